@@ -1,0 +1,136 @@
+#!/bin/sh
+# What ngspike costs, side by side in one run. Each figure is the median of REPEAT runs taken in turn, with the smallest and
+# the largest; ratios are formed run by run. Run it through `make bench`; a part alone: make bench PARTS=devices.
+#
+#   devices    time per Newton iteration and device: mem_drift, a B-source subcircuit of the same equations, a resistor
+#   training   the network inside ngspice against the same network in a bare C loop over libngspice
+#   memory     peak memory against the number of images
+#   accuracy   what the network learns (needs folders of images: MNIST=DIR, FASHION=DIR)
+set -e
+: "${REPEAT:=5}" "${PARTS:=devices training memory accuracy}"
+: "${FASHION:=/usr/share/datasets/fashion-mnist}" "${MNIST:=}"
+build=$(pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# spread FILE: median, smallest and largest of its numbers
+spread() {
+    sort -g "$1" | awk '{ v[NR] = $1 }
+        END { m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
+              printf "%.4g (%.4g .. %.4g)", m, v[1], v[NR] }'
+}
+
+# comb KIND N: V - 1 kohm - device, N times, one period of a sine
+comb() {
+    awk -v kind="$1" -v n="$2" -v cm="$build/ngspike.cm" 'BEGIN {
+        print "* comb of " n " " kind
+        print "V1 in 0 SIN(0 1 1)"
+        for (i = 1; i <= n; i++) {
+            print "R" i " in n" i " 1k"
+            if (kind == "resistor") print "RD" i " n" i " 0 11k"
+            if (kind == "mem_drift") print "A" i " %gd(n" i " 0) null hp"
+            if (kind == "bsource") print "X" i " n" i " 0 hp"
+        }
+        print ".model hp mem_drift(ron=100 roff=16k d=10n uv=1e-14 rinit=11k window=\"joglekar\" p=1)"
+        print ".subckt hp p n"
+        print "Bm p n I=V(p,n)/(100*V(x)+16k*(1-V(x)))"
+        print "Bx 0 x I=1e4*V(p,n)/(100*V(x)+16k*(1-V(x)))*4*V(x)*(1-V(x))"
+        print "Cx x 0 1 IC=0.314465408805"
+        print "Rx x 0 1e12"
+        print ".ends"
+        print ".ic"
+        print ".save v(in)"
+        print ".tran 5m 1 0 5m uic"
+        print ".control"
+        print "pre_codemodel " cm
+        print "set xtrtol=7"
+        print "run"
+        print "rusage totiter trantime"
+        print "quit 0"
+        print ".endc"
+        print ".end" }' | grep -v '^\.ic$'
+}
+
+devices() {
+    echo "Device level: time per Newton iteration and device, comb of N devices each behind 1 kohm, 1 Hz sine, 200 points (us)"
+    printf '%6s  %-32s %-32s %-32s %-28s %s\n' N resistor mem_drift B-source "B-source/mem_drift" "mem_drift/resistor"
+    for n in 100 1000 4000; do
+        rm -f "$tmp"/per.* "$tmp"/ratio.*
+        for r in $(seq "$REPEAT"); do
+            for kind in resistor mem_drift bsource; do
+                comb $kind $n >"$tmp/comb.cir"
+                ngspice -b "$tmp/comb.cir" >"$tmp/out" 2>&1 || { cat "$tmp/out"; exit 1; }
+                awk -v n=$n '/[Tt]otal iterations/ { it = $NF } /[Tt]ransient (analysis )?time/ { t = $NF }
+                    END { if (!it) exit 1; printf "%.6g\n", 1e6 * t / it / n }' "$tmp/out" >"$tmp/one.$kind" ||
+                    { cat "$tmp/out"; exit 1; }
+                cat "$tmp/one.$kind" >>"$tmp/per.$kind"
+            done
+            paste "$tmp/one.bsource" "$tmp/one.mem_drift" | awk '{ print $1 / $2 }' >>"$tmp/ratio.b"
+            paste "$tmp/one.mem_drift" "$tmp/one.resistor" | awk '{ print $1 / $2 }' >>"$tmp/ratio.r"
+        done
+        printf '%6d  %-32s %-32s %-32s %-28s %s\n' $n "$(spread "$tmp/per.resistor")" "$(spread "$tmp/per.mem_drift")" \
+            "$(spread "$tmp/per.bsource")" "$(spread "$tmp/ratio.b")" "$(spread "$tmp/ratio.r")"
+    done
+}
+
+# network DATA NEURONS TRAIN SEED: the example deck inside ngspice; leaves result.json and measure in $tmp
+network() {
+    (cd "$tmp" && NGSPIKE_DATA=$1 "$build/measure" "$build/ngspike" run -q "$srcdir/examples/learn-images.cir" \
+        -p neurons="$2" -p train="$3" -p seed="$4" ${5:+-p label=$5 -p test=$5} 2>"$tmp/err") || { cat "$tmp/err"; exit 1; }
+    sed -n 's/^measure: //p' "$tmp/err" >"$tmp/measure"
+}
+
+# accuracy from result.json, in percent
+result() {
+    sed -n 's/.*"accuracy": *\([0-9.]*\).*/\1/p' "$tmp/result.json" | head -1 | awk '{ printf "%.2f\n", 100 * $1 }'
+}
+
+training() {
+    echo "Event level: 100 neurons, 10,000 images to learn, 10,000 to label, 10,000 to test, wall seconds"
+    rm -f "$tmp"/wall.*
+    for r in $(seq "$REPEAT"); do
+        network "$FASHION" 100 10000 1
+        cut -d' ' -f1 "$tmp/measure" >"$tmp/one.in"
+        inside=$(result)
+        "$build/measure" "$build/train_bare" --data "$FASHION" --neurons 100 --train 10000 --label 10000 --test 10000 \
+            --seed 1 >"$tmp/bare" 2>"$tmp/err" || { cat "$tmp/err"; exit 1; }
+        sed -n 's/^measure: \([0-9.]*\).*/\1/p' "$tmp/err" >"$tmp/one.bare"
+        cat "$tmp/one.in" >>"$tmp/wall.in"
+        cat "$tmp/one.bare" >>"$tmp/wall.bare"
+        paste "$tmp/one.in" "$tmp/one.bare" | awk '{ print $1 / $2 }' >>"$tmp/wall.ratio"
+    done
+    echo "  inside ngspice  $(spread "$tmp/wall.in") s, accuracy $inside %"
+    echo "  bare C loop     $(spread "$tmp/wall.bare") s, $(grep -i accuracy "$tmp/bare" | head -1)"
+    echo "  ratio           $(spread "$tmp/wall.ratio")"
+}
+
+memory() {
+    echo "Peak memory of ngspike run, 100 neurons, against the number of images shown"
+    for train in 2000 10000 50000; do
+        network "$FASHION" 100 $train 1 1000
+        echo "  $((train + 2000)) images: $(cut -d' ' -f3 "$tmp/measure") MB"
+    done
+}
+
+accuracy() {
+    echo "Accuracy on the 10,000 test images, one pass, three seeds (%)"
+    for set in "MNIST:$MNIST" "Fashion-MNIST:$FASHION"; do
+        data=${set#*:}
+        [ -d "$data" ] || { echo "  ${set%%:*}: no folder given"; continue; }
+        for size in "100 10000" "400 60000"; do
+            rm -f "$tmp/acc" "$tmp/wall"
+            for seed in 1 2 3; do
+                network "$data" $size $seed
+                result >>"$tmp/acc"
+                cut -d' ' -f1 "$tmp/measure" >>"$tmp/wall"
+            done
+            echo "  ${set%%:*}, ${size% *} neurons, ${size#* } images: $(spread "$tmp/acc") in $(spread "$tmp/wall") s"
+        done
+    done
+}
+
+echo "$(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), $(nproc) cores; $(ngspice --version 2>/dev/null | grep -o -m1 'ngspice-[0-9.]*'); median (min .. max) of $REPEAT"
+for part in $PARTS; do
+    echo
+    $part
+done

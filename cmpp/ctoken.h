@@ -1,0 +1,45 @@
+/* Tokens of C as far as a translation of some of its names needs them: each byte of the source is
+ * in exactly one. */
+#ifndef CMPP_CTOKEN_H
+#define CMPP_CTOKEN_H
+
+#include "diag.h"
+#include "mem.h"
+
+enum c_kind {
+    C_NAME,      /* keywords too */
+    C_NUMBER,    /* a preprocessing number */
+    C_STRING,    /* "..." without its prefix */
+    C_CHARACTER, /* '...' */
+    C_COMMENT,   /* either kind; a // comment without its line end */
+    C_SPACE,     /* blanks and spliced line ends */
+    C_NEWLINE,
+    C_HEADER,      /* "..." or <...> after #include */
+    C_TEXT,        /* what follows #error, #pragma and other directives that are no C */
+    C_PUNCTUATION, /* one character, or -> */
+    C_END          /* behind the last byte */
+};
+
+struct c_token {
+    enum c_kind kind;
+    struct span at;
+    bool directive; /* part of a preprocessor directive */
+    bool fixed;     /* not subject to translation: in #if 0, or the name that a #define is about */
+};
+
+struct c_tokens {
+    struct c_token *items; /* the last one is C_END */
+    size_t n;
+};
+
+/* All tokens of a source. Comments, strings and character constants that are not closed are errors.
+ */
+struct c_tokens c_lex(const struct source *src, struct arena *arena, struct diag *diag);
+
+/* Whether the token is this text. */
+bool c_is(const struct source *src, const struct c_token *t, const char *text);
+
+/* Comments and white space. */
+bool c_is_blank(const struct c_token *t);
+
+#endif

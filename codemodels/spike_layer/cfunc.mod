@@ -1,0 +1,99 @@
+/* spike_layer: hands packets to lib/network/layer.h and its answers to the host. */
+#include "cm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "spike_layer_params.h"
+
+#include "network/layer.h"
+#include "../spike_event.h"
+
+typedef struct {
+    packet_state taken;
+    double rate;
+} layer_state;
+
+static void save(ARGS, const ns_layer *l)
+{
+    ns_error e;
+    if (!ns_layer_save(l, &e))
+        cm_fault(mif_private, "%s", e.msg);
+}
+
+static void destroy(ARGS, Mif_Callback_Reason_t reason)
+{
+    ns_layer *l = STATIC_VAR(layer);
+    if (reason != MIF_CB_DESTROY || !l)
+        return;
+    if (ns_layer_version(l) > 0 && !cm_faulted())
+        save(mif_private, l); /* a run that was stopped keeps what it learnt */
+    ns_layer_free(l);
+    STATIC_VAR(layer) = NULL;
+}
+
+static void start(ARGS)
+{
+    spike_layer_params p;
+    ns_error e;
+
+    cm_event_alloc(0, (int)sizeof(layer_state));
+    destroy(mif_private, MIF_CB_DESTROY);
+    STATIC_VAR(spikes) = 0;
+    STATIC_VAR(rate_now) = 0;
+    CALLBACK = destroy;
+    if (!spike_layer_params_read(mif_private, &p))
+        return;
+    ns_layer *l = ns_layer_new(&p, cm_instance_name(mif_private), &e);
+    if (!l)
+        cm_fault(mif_private, "%s", e.msg);
+    STATIC_VAR(layer) = l;
+}
+
+static bool last_of_phase(const ns_tag *tag, ns_phase phase)
+{
+    return tag->phase == phase && tag->count > 0 && tag->index + 1 == tag->count;
+}
+
+/* Takes the packet at the input. The layer is first brought back to where this instance's state says it was: the host may
+ * have taken a step back since. */
+static void take(ARGS, ns_layer *l, layer_state *now, const layer_state *before)
+{
+    ns_error e;
+    const ns_packet *in = INPUT(in);
+    ns_packet *out = OUTPUT(out);
+
+    *now = *before;
+    if (!is_new_packet(&before->taken, in)) {
+        OUTPUT_CHANGED(out) = MIF_FALSE;
+        return;
+    }
+    if (!ns_layer_rewind(l, before->taken.version, &e) || !ns_layer_run(l, in, out, &e)) {
+        cm_fault(mif_private, "%s", e.msg);
+        OUTPUT_CHANGED(out) = MIF_FALSE;
+        return;
+    }
+    now->taken = (packet_state){in->seq, in->t0, ns_layer_version(l)};
+    now->rate = ns_layer_rate(l);
+    STATIC_VAR(spikes) = ns_layer_spikes(l);
+    STATIC_VAR(rate_now) = now->rate;
+    OUTPUT_DELAY(out) = packet_delay(in->width, TIME);
+    if (last_of_phase(&in->tag, NS_PHASE_TRAIN))
+        save(mif_private, l);
+}
+
+void cm_spike_layer(ARGS)
+{
+    if (INIT)
+        start(mif_private);
+    ns_layer *l = STATIC_VAR(layer);
+    bool idle = !l || cm_faulted() || ANALYSIS != MIF_TRAN;
+    if (CALL_TYPE == EVENT) {
+        if (idle)
+            OUTPUT_CHANGED(out) = MIF_FALSE;
+        else
+            take(mif_private, l, cm_event_get_ptr(0, 0), cm_event_get_ptr(0, 1));
+    }
+    if (!PORT_NULL(rate))
+        OUTPUT(rate) = idle ? 0 : ((layer_state *)cm_event_get_ptr(0, 0))->rate;
+}

@@ -1,0 +1,39 @@
+/* The one status of this library, for a program that hosts it (status.h). */
+#include "status_update.h"
+
+#include <string.h>
+
+#include "cm.h"
+
+static ngspike_status status = {.version = NGSPIKE_STATUS_VERSION};
+
+__attribute__((visibility("default"))) const ngspike_status *ngspike_get_status(void)
+{
+    const char *fault = cm_fault_message();
+    strncpy(status.fault, fault ? fault : "", sizeof status.fault - 1);
+    return &status;
+}
+
+__attribute__((visibility("default"))) void ngspike_request_stop(void)
+{
+    cm_request_stop();
+}
+
+void status_sources_changed(int64_t total, int64_t shown)
+{
+    status.host = 1;
+    status.total += (uint64_t)total;
+    status.shown += (uint64_t)shown;
+}
+
+void status_shown(int phase)
+{
+    status.shown++;
+    status.phase = phase;
+}
+
+void status_accuracy(uint64_t tested, double accuracy)
+{
+    status.accuracy = accuracy;
+    status.tested = tested;
+}

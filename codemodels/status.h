@@ -1,0 +1,27 @@
+/* What a program that has loaded ngspike.cm into its own process may ask of it (dlsym on the loaded library): how far the
+ * network is, and to stop. The runner uses it for its progress line; nothing else depends on it. Fields are written by the
+ * simulation thread and may be read from another: a reader sees each field whole, not necessarily all of one moment. */
+#ifndef NGSPIKE_STATUS_H
+#define NGSPIKE_STATUS_H
+
+#include <stdint.h>
+
+#define NGSPIKE_STATUS_VERSION 1
+
+typedef struct {
+    unsigned version;        /* NGSPIKE_STATUS_VERSION */
+    unsigned host;           /* 0: not loaded into a known ngspice yet; 1: models registered */
+    volatile uint64_t shown; /* images that the sources have sent */
+    volatile uint64_t total; /* images that they will send; 0: there are no image sources */
+    volatile int phase;      /* of the last image: ns_phase (0 run, 1 train, 2 label, 3 test) */
+    volatile uint64_t tested;
+    volatile double accuracy; /* 0..1; meaningful once tested > 0 */
+    char fault[768];          /* message of the first fault of this run, "" while there is none */
+} ngspike_status;
+
+/* Exported by ngspike.cm. */
+const ngspike_status *ngspike_get_status(void);
+/* Ends the running analysis at its next accepted time point; what was computed is kept and files are written. */
+void ngspike_request_stop(void);
+
+#endif

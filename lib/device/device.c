@@ -1,0 +1,170 @@
+#include "device.h"
+
+#include <ctype.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../numeric/implicit.h"
+#include "../numeric/safe.h"
+
+const ns_device *const ns_devices[] = {
+#define NS_DEVICE(name) &ns_device_##name,
+#include "devices.def"
+#undef NS_DEVICE
+    NULL,
+};
+
+const ns_device *ns_device_find(const char *name)
+{
+    for (const ns_device *const *d = ns_devices; *d; d++)
+        if (strcasecmp((*d)->name, name) == 0)
+            return *d;
+    return NULL;
+}
+
+/* ngspice cuts the text of a .model line at blanks and commas and takes "name=" for an expression,
+ * both inside quotes too: a deck therefore writes "drift/ron:10k/roff:1meg". Elsewhere blanks,
+ * commas and
+ * '=' do as well. */
+#define BETWEEN_PARAMS " \t\r\n,/"
+
+static bool is_assignment(char c)
+{
+    return c == ':' || c == '=';
+}
+
+/* Copies the next word of *s, which ends at a separator or an assignment, and steps behind it
+ * and behind blanks. */
+static bool next_word(const char **s, char *word, size_t size)
+{
+    size_t len = strcspn(*s, BETWEEN_PARAMS ":=");
+    if (len == 0 || len >= size)
+        return false;
+    memcpy(word, *s, len);
+    word[len] = '\0';
+    *s += len;
+    *s += strspn(*s, " \t\r\n");
+    return true;
+}
+
+static bool parse_params(const ns_device *d, void *p, const char *s, ns_error *e)
+{
+    char who[64], name[64], value[64];
+    snprintf(who, sizeof who, "device %s", d->name);
+    for (;;) {
+        s += strspn(s, BETWEEN_PARAMS);
+        if (!*s)
+            return d->prepare(p, e);
+        const char *start = s;
+        if (!next_word(&s, name, sizeof name) || !is_assignment(*s))
+            return ns_fail(e, "%s: expected name:value at '%.60s'", who, start);
+        s += 1 + strspn(s + 1, " \t\r\n");
+        if (!next_word(&s, value, sizeof value))
+            return ns_fail(e, "%s: parameter %s has no value, at '%.60s'", who, name, start);
+        if (!ns_params_set_text(d->params, d->n_params, p, who, name, value, e))
+            return false;
+    }
+}
+
+bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e)
+{
+    char name[64];
+    *out = (ns_device_inst){0};
+    spec += strspn(spec, " \t\r\n");
+    if (!next_word(&spec, name, sizeof name) || is_assignment(*spec))
+        return ns_fail(
+            e, "a device is written as a family and its parameters, \"drift/ron:10k/roff:1meg\"");
+    const ns_device *d = ns_device_find(name);
+    if (!d) {
+        char known[256] = "";
+        size_t used = 0;
+        for (const ns_device *const *k = ns_devices; *k && used < sizeof known; k++)
+            used += (size_t)snprintf(known + used, sizeof known - used, " %s", (*k)->name);
+        return ns_fail(e, "there is no device family '%s'; known:%s", name, known);
+    }
+    void *p = calloc(1, d->size);
+    if (!p)
+        return ns_fail(e, "device %s: out of memory", d->name);
+    ns_params_default(d->params, d->n_params, p);
+    if (!parse_params(d, p, spec, e)) {
+        free(p);
+        return false;
+    }
+    *out = (ns_device_inst){d, p};
+    return true;
+}
+
+void ns_device_free(ns_device_inst *d)
+{
+    free(d->p);
+    *d = (ns_device_inst){0};
+}
+
+bool ns_device_creeps(const ns_device *d, const void *p, double v, int at)
+{
+    ns_eval y;
+    d->eval(p, v, at ? d->x_hi : d->x_lo, &y);
+    /* the zero of the linearised rate is within rounding of the bound */
+    return fabs(y.f) <= 4 * DBL_EPSILON * (d->x_hi - d->x_lo) * fabs(y.f_x);
+}
+
+typedef struct {
+    const ns_device *d;
+    const void *p;
+    double v;
+} at_voltage;
+
+static double rate(const void *ctx, double x, double *f_x)
+{
+    const at_voltage *a = ctx;
+    ns_eval y;
+    a->d->eval(a->p, a->v, x, &y);
+    *f_x = y.f_x;
+    return y.f;
+}
+
+/* A state on a bound does not move outwards. */
+static void stop_at_bound(const ns_device *d, double x, ns_eval *y)
+{
+    if ((x <= d->x_lo && y->f < 0) || (x >= d->x_hi && y->f > 0))
+        y->f = y->f_v = y->f_x = 0;
+}
+
+void ns_device_step(const ns_device *d, const void *p, double v, double x0, double f0, double h,
+                    double gamma, ns_step *out)
+{
+    at_voltage a = {d, p, v};
+    double lo = d->x_lo, hi = d->x_hi, g = h * gamma, x;
+    bool inside = ns_implicit(rate, &a, x0 + (h - g) * f0, g, lo, hi, x0 + h * f0, &x);
+    if (!inside && gamma < 1 && ns_device_creeps(d, p, v, x > x0)) {
+        g = h;
+        inside = ns_implicit(rate, &a, x0, g, lo, hi, x0, &x);
+    }
+    out->x = x;
+    d->eval(p, v, x, &out->at);
+    if (inside) {
+        /* 1 - g f_x >= 0 there; it is 0 only where two solutions meet, which no derivative
+         * describes */
+        out->dx_dv = g * out->at.f_v / fmax(1 - g * out->at.f_x, 1e-8);
+    } else {
+        out->dx_dv = 0;
+        stop_at_bound(d, x, &out->at);
+    }
+}
+
+void ns_device_small_signal(const ns_device *d, const void *p, double v, double x, double omega,
+                            ns_small_signal *out)
+{
+    ns_eval y;
+    d->eval(p, v, x, &y);
+    stop_at_bound(d, x, &y);
+    double size = hypot(omega, y.f_x);
+    /* f_v / (j omega - f_x), by the unit vector of the denominator: its square could overflow */
+    double re = size > 0 ? y.f_v / size * (-y.f_x / size) : 0;
+    double im = size > 0 ? y.f_v / size * (-omega / size) : 0;
+    *out = (ns_small_signal){{y.i_v + y.i_x * re, y.i_x * im}, {re, im}};
+}

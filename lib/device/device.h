@@ -1,0 +1,93 @@
+/* One interface for every memristor family.
+ *
+ *   i = i(v, x)         current (A) at voltage v (V) and state x
+ *   dx/dt = f(v, x)     state rate (1/s)
+ *
+ * x is normalised: x_lo <= x <= x_hi, usually 0..1, larger x = more conductive. Sign: a positive v
+ * moves x up. A family is one file that defines one `const ns_device`, and one line in devices.def.
+ */
+#ifndef NGSPIKE_DEVICE_H
+#define NGSPIKE_DEVICE_H
+
+#include "../param/param.h"
+
+typedef struct {
+    double i, i_v, i_x; /* current (A), its partials (A/V, A per unit state) */
+    double f, f_v, f_x; /* state rate (1/s), its partials (1/(V s), 1/s) */
+} ns_eval;
+
+typedef struct ns_device {
+    const char *name;  /* "drift": the code model is mem_drift, a layer says device="drift ..." */
+    const char *descr; /* one line */
+    const char *doc;   /* equations and conventions, for the manual */
+    const char *cite;
+    const ns_param *params;
+    size_t n_params;
+    size_t size; /* of the parameter struct */
+    double x_lo, x_hi;
+    /* Checks what a range cannot (ron < roff) and fills derived constants. Call after the last
+     * ns_params_set. */
+    bool (*prepare)(void *p, ns_error *e);
+    /* Initial state when the user gives none. */
+    double (*x_init)(const void *p);
+    /* Everything at (v, x); x within [x_lo, x_hi] (clipped otherwise). Never NaN for finite
+     * arguments. The rate at a bound is the equation's and may point outwards: ns_flow and
+     * ns_device_step stop the state there. */
+    void (*eval)(const void *p, double v, double x, ns_eval *out);
+    /* Small-signal conductance at zero bias (S) of state x, and its inverse (clipped to the
+     * bounds). */
+    double (*conductance)(const void *p, double x);
+    double (*state_of)(const void *p, double g);
+    /* State after t seconds at constant v from x within the bounds, where the family has a closed
+     * form. NULL, or false for these parameters: there is none, ns_flow integrates. */
+    bool (*flow)(const void *p, double v, double x, double t, double *x_after);
+} ns_device;
+
+#define NS_DEVICE(name) extern const ns_device ns_device_##name;
+#include "devices.def"
+#undef NS_DEVICE
+extern const ns_device *const ns_devices[]; /* NULL at the end; from devices.def */
+
+const ns_device *ns_device_find(const char *name); /* NULL if there is none */
+
+/* Whether the rate at voltage v vanishes at x_lo (at = 0) or x_hi (at = 1), so that a state only
+ * creeps towards it. */
+bool ns_device_creeps(const ns_device *d, const void *p, double v, int at);
+
+/* A device with its parameters: "drift/ron:10k/roff:1meg/window:biolek" (or with blanks and '=').
+ * Returns a prepared instance, or NULL. */
+typedef struct {
+    const ns_device *dev;
+    void *p;
+} ns_device_inst;
+bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e);
+void ns_device_free(ns_device_inst *d);
+
+/* State after t seconds (t >= 0, finite) at constant voltage v from x: closed form where the family
+ * has one, otherwise an adaptive integration to relative tolerance 1e-10 (of the distance to a
+ * bound where the rate vanishes at that bound). Exactly x for f(v, x) = 0. */
+double ns_flow(const ns_device *d, const void *p, double v, double x, double t);
+
+/* One implicit step (lib/numeric/implicit.h) of dx/dt = f(v, x) from (x0, f0) over h seconds to
+ * voltage v: x = x0 + h ((1 - gamma) f0 + gamma f(v, x)); gamma = 1/2 trapezoidal, 1 backward
+ * Euler. Writes the evaluation at the new point and the total derivative dx/dv of the solution. A
+ * state that would pass a bound stays on it (then dx/dv = 0, and f = 0 if it points outwards).
+ * Where the rate vanishes at that bound, so that the state cannot reach it, the step was too long
+ * for the trapezoidal rule and is done by backward Euler, which stays inside. */
+typedef struct {
+    double x, dx_dv;
+    ns_eval at;
+} ns_step;
+void ns_device_step(const ns_device *d, const void *p, double v, double x0, double f0, double h,
+                    double gamma, ns_step *out);
+
+/* Small-signal behaviour about (v, x) at omega rad/s: current and state per volt, as complex
+ * numbers {real, imaginary}. i_v + i_x f_v / (j omega - f_x), and f_v / (j omega - f_x); a state
+ * held at a bound does not move. */
+typedef struct {
+    double admittance[2], state[2];
+} ns_small_signal;
+void ns_device_small_signal(const ns_device *d, const void *p, double v, double x, double omega,
+                            ns_small_signal *out);
+
+#endif

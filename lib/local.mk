@@ -1,0 +1,37 @@
+# libngspike: all physics and learning; knows no ngspice.
+lib_LIBRARIES += libngspike.a
+nobase_pkginclude_HEADERS += lib/error.h lib/param/param.h lib/device/device.h lib/device/pulse.h \
+	lib/random/philox.h lib/data/idx.h lib/data/npy.h lib/data/atomic_file.h \
+	lib/network/packet.h lib/network/encode.h lib/network/source.h lib/network/layer.h lib/network/readout.h \
+	lib/network/record.h
+libngspike_a_SOURCES = lib/error.c lib/param/param.c \
+	lib/numeric/implicit.c lib/numeric/implicit.h lib/numeric/safe.h \
+	lib/device/device.c lib/device/flow.c lib/device/flow.h lib/device/pulse.c \
+	lib/random/philox.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/data/atomic_file.c \
+	lib/plasticity/stdp.c lib/plasticity/stdp.h \
+	lib/network/packet.c lib/network/encode.c lib/network/source.c lib/network/record.c \
+	lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c lib/network/layer_kernel.c \
+	lib/network/layer_log.c lib/network/readout.c
+
+# Device families: the list is lib/device/devices.def, the only place that names them all
+# (configure reads it into DEVICES).
+CONFIGURE_DEPENDENCIES = $(srcdir)/lib/device/devices.def
+DEVICE_OBJECTS = $(DEVICES:%=gen/device_%.o)
+libngspike_a_LIBADD = $(DEVICE_OBJECTS)
+libngspike_a_DEPENDENCIES = $(DEVICE_OBJECTS)
+EXTRA_DIST += lib/device/devices.def $(DEVICES:%=lib/device/%.c)
+gen/device_%.o: lib/device/%.c
+	@mkdir -p gen
+	$(AM_V_CC)$(COMPILE) -MMD -MP -c -o $@ $<
+-include $(DEVICE_OBJECTS:.o=.d)
+CLEANFILES += $(DEVICE_OBJECTS) $(DEVICE_OBJECTS:.o=.d)
+
+# Parameter structs that lib/ shares with the code models' ifspec.ifs.
+params_gen = gen/spike_images_params.h gen/spike_layer_params.h gen/spike_readout_params.h \
+	gen/spike_record_params.h
+gen/%_params.h: codemodels/%/ifspec.ifs ngspike-cmpp$(EXEEXT)
+	@mkdir -p gen
+	$(AM_V_GEN)./ngspike-cmpp params $< -o $@
+BUILT_SOURCES += $(params_gen)
+CLEANFILES += $(params_gen)
+nodist_pkginclude_HEADERS = $(params_gen)

@@ -1,0 +1,56 @@
+#include "implicit.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "safe.h"
+
+enum { MAX_ITERATIONS = 200 }; /* a bracket of width 1 is down to 2^-200 by then */
+
+typedef struct {
+    ns_rate f;
+    const void *ctx;
+    double c, g;
+} equation;
+
+/* Residual, increasing through the solution; *slope is its derivative. */
+static double residual(const equation *q, double x, double *slope)
+{
+    double f_x, f = q->f(q->ctx, x, &f_x);
+    *slope = 1 - q->g * f_x;
+    return x - q->c - q->g * f;
+}
+
+bool ns_implicit(ns_rate f, const void *ctx, double c, double g, double lo, double hi, double guess,
+                 double *x)
+{
+    equation q = {f, ctx, c, g};
+    double a = lo, b = hi, t = ns_clamp(guess, lo, hi), slope, ignored;
+    bool a_known = false, b_known = false; /* residual(a) < 0, residual(b) > 0 have been seen */
+    for (int k = 0; k < MAX_ITERATIONS; k++) {
+        double r = residual(&q, t, &slope);
+        *x = t;
+        if (fabs(r) <= 2 * DBL_EPSILON * fmax(fabs(t), fabs(c)) * slope)
+            return true;
+        bool rising = r < 0; /* the solution is above t */
+        *(rising ? &a : &b) = t;
+        *(rising ? &a_known : &b_known) = true;
+        t = slope > 0 ? t - r / slope : rising ? hi : lo;
+        if (t > a && t < b)
+            continue;
+        /* Newton leaves the bracket: the solution is beyond a bound, or is to be bisected for */
+        bool *known = rising ? &b_known : &a_known;
+        if (!*known) {
+            double bound = rising ? hi : lo, r_bound = residual(&q, bound, &ignored);
+            if (rising ? !(r_bound > 0) : !(r_bound < 0)) {
+                *x = bound;
+                return r_bound == 0;
+            }
+            *known = true;
+        }
+        t = a + 0.5 * (b - a);
+        if (t <= a || t >= b)
+            return true;
+    }
+    return true;
+}

@@ -1,0 +1,7 @@
+void cm_gain(ARGS)
+{
+	char c = 'x;
+	puts("PARAM(gain));
+#define G PARAM(
+}
+/* the end

@@ -1,0 +1,120 @@
+/* The scalar implicit solve: known solutions, bounds, and 1e5 random equations. */
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+
+#include "../check_main.h"
+#include "../../lib/numeric/implicit.h"
+#include "../../lib/numeric/safe.h"
+
+static int calls;
+
+typedef struct {
+    double a, b; /* f = a sin(b x), or as the function says */
+} coefficients;
+
+static double wave(const void *ctx, double x, double *f_x)
+{
+    const coefficients *k = ctx;
+    calls++;
+    *f_x = k->a * k->b * cos(k->b * x);
+    return k->a * sin(k->b * x);
+}
+
+static double line(const void *ctx, double x, double *f_x)
+{
+    const coefficients *k = ctx;
+    calls++;
+    *f_x = k->b;
+    return k->a + k->b * x;
+}
+
+static double uniform(uint64_t *s)
+{
+    *s = *s * 6364136223846793005u + 1442695040888963407u;
+    return (double)(*s >> 11) * 0x1p-53;
+}
+
+START_TEST(linear_in_two_calls)
+{
+    coefficients k = {2, -3};
+    double x;
+    calls = 0;
+    ck_assert(ns_implicit(line, &k, 0.1, 0.5, 0, 1, 0.9, &x));
+    ck_assert_double_eq_tol(x, (0.1 + 0.5 * 2) / (1 + 0.5 * 3), 1e-15);
+    ck_assert_int_le(calls, 3);
+}
+END_TEST
+
+START_TEST(beyond_a_bound)
+{
+    coefficients up = {2, 0}, down = {-2, 0};
+    double x;
+    ck_assert(!ns_implicit(line, &up, 0.1, 0.5, 0, 1, 0.5, &x) && x == 1);
+    ck_assert(!ns_implicit(line, &down, 0.1, 0.5, 0, 1, 0.5, &x) && x == 0);
+    ck_assert(!ns_implicit(line, &up, 0.1, 1e300, 0, 1, 1, &x) && x == 1);
+    ck_assert(ns_implicit(line, &up, 0.25, 0, 0, 1, 0.5, &x) && x == 0.25);
+    ck_assert(ns_implicit(line, &up, 0, 0.5, 0, 1, 0, &x) && x == 1); /* exactly on it */
+}
+END_TEST
+
+START_TEST(tiny_states_keep_their_digits)
+{
+    coefficients k = {0, 0.9};
+    double x;
+    ck_assert(ns_implicit(line, &k, 1e-250, 1, 0, 1, 1e-250, &x));
+    ck_assert_double_eq_tol(x / 1e-249, 1, 1e-14);
+}
+END_TEST
+
+/* Whatever the equation: x inside; the residual at rounding level, or at a bound that it leaves
+ * through. */
+START_TEST(random_equations)
+{
+    uint64_t seed = 1;
+    int most = 0;
+    for (int i = 0; i < 100000; i++) {
+        coefficients k = {(uniform(&seed) - 0.5) * pow(10, 4 * uniform(&seed)),
+                          40 * uniform(&seed)};
+        double c = 3 * uniform(&seed) - 1, g = pow(10, 4 * uniform(&seed) - 3), x, f_x;
+        calls = 0;
+        bool inside = ns_implicit(wave, &k, c, g, 0, 1, uniform(&seed), &x);
+        most = calls > most ? calls : most;
+        ck_assert(x >= 0 && x <= 1);
+        double r = x - c - g * wave(&k, x, &f_x);
+        double rounding = 8 * DBL_EPSILON * (1 + fabs(c) + g * fabs(k.a) * (1 + k.b));
+        if (inside) {
+            ck_assert_msg(fabs(r) <= rounding, "case %d: x %.17g residual %g", i, x, r);
+            ck_assert_msg(1 - g * f_x >= -1e-3 * (1 + g * fabs(k.a * k.b)), "case %d: slope %g", i,
+                          1 - g * f_x);
+        } else {
+            ck_assert((x == 0 && r >= -rounding) || (x == 1 && r <= rounding));
+        }
+    }
+    ck_assert_int_le(most, 210);
+}
+END_TEST
+
+START_TEST(safe_power)
+{
+    ck_assert_double_eq_tol(ns_one_minus_pow(1e-20, 7) / 7e-20, 1, 1e-15);
+    ck_assert(ns_one_minus_pow(0, 3) == 0 && ns_one_minus_pow(1, 3) == 1 &&
+              ns_one_minus_pow(1, 0.5) == 1);
+    ck_assert_double_eq_tol(ns_one_minus_pow(0.25, 2), 1 - 0.75 * 0.75, 1e-16);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("implicit");
+    TCase *t = tcase_create("implicit");
+    tcase_add_test(t, linear_in_two_calls);
+    tcase_add_test(t, beyond_a_bound);
+    tcase_add_test(t, tiny_states_keep_their_digits);
+    tcase_add_test(t, random_equations);
+    tcase_add_test(t, safe_power);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+CHECK_MAIN(suite)

@@ -1,0 +1,24 @@
+/* How an analysis is ended from inside a code model; used by the glue's device functions. */
+#ifndef NGSPIKE_FAULT_H
+#define NGSPIKE_FAULT_H
+
+#include "host_types.h"
+
+/* Return codes of device functions that the host knows. */
+enum { CM_HOST_OK = 0, CM_HOST_PAUSE = -1, CM_HOST_FAULT = 11 /* E_PARMVAL */ };
+
+/* The devices that are replaced by a silent one after a fault; NULL at the end. */
+void cm_fault_devices(host_device *const *devices);
+
+/* A new analysis is being set up: forgets fault and stop request. Called once per device type. */
+void cm_fault_new_run(void);
+
+/* Bits of the host's CKTmode. */
+enum { CM_MODE_TRAN = 0x1, CM_MODE_TRAN_OP = 0x20 };
+
+/* What a device's load (in this CKTmode), truncation and accept function have to return now. */
+int cm_fault_on_load(long mode);
+int cm_fault_on_trunc(void);
+int cm_fault_on_accept(void);
+
+#endif
