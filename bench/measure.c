@@ -1,4 +1,5 @@
-/* Runs a command and prints, as its last line on standard error, "measure: wall_s cpu_s peak_MB". Exit status: the command's. */
+/* Runs a command and prints, as its last line on standard error, "measure: wall_s cpu_s peak_MB".
+ * Exit status: the command's. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>

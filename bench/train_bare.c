@@ -14,7 +14,8 @@
 static const char usage[] =
     "usage: train_bare [--data DIR] [--train N] [--label N] [--test N] [--neurons N] [--seed S]\n"
     "                  [--json FILE] [--verbose] [PARAMETER=VALUE ...]\n"
-    "Trains on the first N images (10000), labels with N of them (10000), tests on N others (10000).\n"
+    "Trains on the first N images (10000), labels with N of them (10000), tests on N others "
+    "(10000).\n"
     "PARAMETER is one of the layer's or of the source's: see below.\n";
 
 typedef struct {
@@ -35,18 +36,27 @@ typedef struct {
     size_t offset;
 } field;
 
-#define LAYER(k, f) {#f, k, offsetof(options, layer.f)}
-#define IMAGES(k, f) {#f, k, offsetof(options, images.f)}
+#define LAYER(k, f)                                                                                \
+    {                                                                                              \
+#f, k, offsetof(options, layer.f)                                                          \
+    }
+#define IMAGES(k, f)                                                                               \
+    {                                                                                              \
+#f, k, offsetof(options, images.f)                                                         \
+    }
 
 static const field fields[] = {
-    LAYER(TEXT, device),    LAYER(REAL, x_min),      LAYER(REAL, x_max),     LAYER(REAL, v_read),
-    LAYER(REAL, t_read),    LAYER(BOOL, reference),  LAYER(REAL, c_mem),     LAYER(REAL, v_th),
-    LAYER(REAL, tau_m),     LAYER(REAL, theta_plus), LAYER(REAL, tau_theta), LAYER(REAL, t_ref),
-    LAYER(REAL, t_inh),     LAYER(REAL, v_pot),      LAYER(REAL, t_pot),     LAYER(REAL, v_dep),
-    LAYER(REAL, t_dep),     LAYER(REAL, t_stdp),     LAYER(TEXT, learn),     LAYER(REAL, anneal),
-    LAYER(INT, anneal_over), LAYER(TEXT, load),      LAYER(TEXT, save),      LAYER(TEXT, theta_load),
-    LAYER(TEXT, theta_save), LAYER(TEXT, save_start), IMAGES(INT, repeat),   IMAGES(TEXT, order),
-    IMAGES(TEXT, coding),   IMAGES(REAL, rate_max),  IMAGES(REAL, window),   IMAGES(REAL, rest),
+    LAYER(TEXT, device),     LAYER(REAL, x_min),      LAYER(REAL, x_max),
+    LAYER(REAL, v_read),     LAYER(REAL, t_read),     LAYER(BOOL, reference),
+    LAYER(REAL, c_mem),      LAYER(REAL, v_th),       LAYER(REAL, tau_m),
+    LAYER(REAL, theta_plus), LAYER(REAL, tau_theta),  LAYER(REAL, t_ref),
+    LAYER(REAL, t_inh),      LAYER(REAL, v_pot),      LAYER(REAL, t_pot),
+    LAYER(REAL, v_dep),      LAYER(REAL, t_dep),      LAYER(REAL, t_stdp),
+    LAYER(TEXT, learn),      LAYER(REAL, anneal),     LAYER(INT, anneal_over),
+    LAYER(TEXT, load),       LAYER(TEXT, save),       LAYER(TEXT, theta_load),
+    LAYER(TEXT, theta_save), LAYER(TEXT, save_start), IMAGES(INT, repeat),
+    IMAGES(TEXT, order),     IMAGES(TEXT, coding),    IMAGES(REAL, rate_max),
+    IMAGES(REAL, window),    IMAGES(REAL, rest),
 };
 
 static void die(const char *what)
@@ -197,8 +207,7 @@ static void show(network *w, const options *o, const char *phase, bool test_file
     if (o->verbose) {
         const double took = seconds() - begin, n = total ? (double)total : 1;
         fprintf(stderr, "%-5s %6llu images in %.2f s, %.0f images/s, %.1f spikes an image\n", phase,
-                (unsigned long long)total, took, n / took,
-                (ns_layer_spikes(w->layer) - fired) / n);
+                (unsigned long long)total, took, n / took, (ns_layer_spikes(w->layer) - fired) / n);
     }
 }
 
@@ -224,8 +233,8 @@ int main(int argc, char **argv)
     printf("accuracy %.2f %%, %llu images in %.2f s, %.0f images/s, %.0f input spikes an image\n",
            100 * ns_readout_accuracy(w.readout), (unsigned long long)w.packets, took,
            (double)w.packets / took, (double)w.spikes_in / (double)w.packets);
-    const bool ok = (!o.json || ns_readout_write_json(w.readout, o.json, &e)) &&
-                    ns_layer_save(w.layer, &e);
+    const bool ok =
+        (!o.json || ns_readout_write_json(w.readout, o.json, &e)) && ns_layer_save(w.layer, &e);
     if (!ok) {
         die(e.msg);
     }

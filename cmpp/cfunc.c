@@ -58,7 +58,10 @@ struct translator {
     const struct source *src;
     struct c_tokens tokens;
     struct diag *diag;
+    int depth; /* of accessors within the index of others */
 };
+
+enum { DEEPEST = 100 };
 
 /* Tokens from begin to before end. */
 struct range {
@@ -390,15 +393,21 @@ static size_t translate_accessor(struct translator *t, size_t k, size_t end)
         open++;
     if (!a || open >= end || !is(t, open, "(") || token(t, open)->directive != at->directive)
         return k;
+    if (t->depth == DEEPEST) {
+        ERROR(t, at->at, "more than %d accessors within each other", DEEPEST);
+        return k;
+    }
     size_t close = closing(t, open, end), out_begin = t->out->n;
     if (close == open) {
         ERROR(t, at->at, "%s( is not closed: ')' is missing", a->name);
         return k;
     }
+    t->depth++;
     if (a->object == OBJECT_TIME)
         translate_time(t, a, at, (struct range){open + 1, close});
     else
         translate_call(t, a, at, (struct range){open + 1, close});
+    t->depth--;
     keep_lines(t, out_begin, k, close);
     return close + 1;
 }
@@ -472,7 +481,7 @@ bool cfunc_translate(struct text *out, const struct ifspec *s, const struct sour
 {
     int errors_before = diag->errors;
     struct arena arena = {0};
-    struct translator t = {out, s, src, c_lex(src, &arena, diag), diag};
+    struct translator t = {out, s, src, c_lex(src, &arena, diag), diag, 0};
     bool params = includes_params(&t);
     emit_banner(out, names->origin);
     text_printf(out, "#include \"cm.h\"\n\nvoid %s(Mif_Private_t *mif_private);\n",

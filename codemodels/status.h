@@ -1,6 +1,7 @@
-/* What a program that has loaded ngspike.cm into its own process may ask of it (dlsym on the loaded library): how far the
- * network is, and to stop. The runner uses it for its progress line; nothing else depends on it. Fields are written by the
- * simulation thread and may be read from another: a reader sees each field whole, not necessarily all of one moment. */
+/* What a program that has loaded ngspike.cm into its own process may ask of it (dlsym on the loaded
+ * library): how far the network is, and to stop. The runner uses it for its progress line; nothing
+ * else depends on it. Fields are written by the simulation thread and may be read from another: a
+ * reader sees each field whole, not necessarily all of one moment. */
 #ifndef NGSPIKE_STATUS_H
 #define NGSPIKE_STATUS_H
 
@@ -21,7 +22,8 @@ typedef struct {
 
 /* Exported by ngspike.cm. */
 const ngspike_status *ngspike_get_status(void);
-/* Ends the running analysis at its next accepted time point; what was computed is kept and files are written. */
+/* Ends the running analysis at its next accepted time point; what was computed is kept and files
+ * are written. */
 void ngspike_request_stop(void);
 
 #endif

@@ -1,17 +1,17 @@
 # libngspike: all physics and learning; knows no ngspice.
 lib_LIBRARIES += libngspike.a
-nobase_pkginclude_HEADERS += lib/error.h lib/param/param.h lib/device/device.h lib/device/pulse.h \
-	lib/random/philox.h lib/data/idx.h lib/data/npy.h lib/data/atomic_file.h \
-	lib/network/packet.h lib/network/encode.h lib/network/source.h lib/network/layer.h lib/network/readout.h \
-	lib/network/record.h
-libngspike_a_SOURCES = lib/error.c lib/param/param.c \
-	lib/numeric/implicit.c lib/numeric/implicit.h lib/numeric/safe.h \
-	lib/device/device.c lib/device/flow.c lib/device/flow.h lib/device/pulse.c \
-	lib/random/philox.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/data/atomic_file.c \
-	lib/plasticity/stdp.c lib/plasticity/stdp.h \
-	lib/network/packet.c lib/network/encode.c lib/network/source.c lib/network/record.c \
-	lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c lib/network/layer_kernel.c \
-	lib/network/layer_log.c lib/network/readout.c
+nobase_pkginclude_HEADERS += \
+	lib/data/atomic_file.h lib/data/idx.h lib/data/npy.h lib/device/device.h lib/device/pulse.h lib/error.h \
+	lib/network/encode.h lib/network/layer.h lib/network/packet.h lib/network/readout.h lib/network/record.h \
+	lib/network/source.h lib/param/param.h lib/random/exponential.h lib/random/philox.h
+libngspike_a_SOURCES = \
+	lib/data/atomic_file.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/device.c \
+	lib/device/flow.c lib/device/pulse.c lib/error.c lib/network/encode.c lib/network/layer.c \
+	lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_log.c lib/network/packet.c \
+	lib/network/readout.c lib/network/readout_io.c lib/network/record.c lib/network/source.c \
+	lib/numeric/implicit.c lib/param/param.c lib/plasticity/stdp.c lib/random/philox.c lib/device/flow.h \
+	lib/network/layer_impl.h lib/network/readout_impl.h lib/numeric/implicit.h lib/numeric/safe.h \
+	lib/plasticity/stdp.h
 
 # Device families: the list is lib/device/devices.def, the only place that names them all
 # (configure reads it into DEVICES).

@@ -1,2 +1,39 @@
+# What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
+# command-line tools.
+LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) -lm -lpthread
+noinst_HEADERS += tests/check_main.h tests/lib/temp.h tests/lib/statistics.h
+
+lib_tests = tests/lib/test_param tests/lib/test_implicit tests/lib/test_drift tests/lib/test_pulse \
+	tests/lib/test_philox tests/lib/test_idx tests/lib/test_npy tests/lib/test_packet tests/lib/test_encode \
+	tests/lib/test_source tests/lib/test_record tests/lib/test_layer tests/lib/test_readout
+
+# Decks, through libngspice with ngspike.cm.
+deck_tests = tests/decks/test_mem tests/decks/test_network
+deck_sources = tests/decks/spice.c tests/decks/spice.h
+deck_libs = $(LDADD) $(NGSPICE_LIBS)
+tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
+tests_decks_test_mem_LDADD = $(deck_libs)
+tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
+tests_decks_test_network_LDADD = $(deck_libs)
+EXTRA_DIST += tests/decks/mem
+
+cmpp_tests = tests/cmpp/test_ifspec tests/cmpp/test_cfunc
+tests_cmpp_test_ifspec_LDADD = libcmpp.a $(LDADD)
+tests_cmpp_test_cfunc_LDADD = libcmpp.a $(LDADD)
+EXTRA_DIST += tests/cmpp/golden
+
 if HAVE_CHECK
+check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests)
+TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests)
 endif
+script_tests = tests/cmpp/run-golden.sh
+TESTS += $(script_tests)
+EXTRA_DIST += $(script_tests) tests/demo-report.sh tests/lsan.supp
+
+# Leaks inside ngspice itself are not ours to find.
+AM_TESTS_ENVIRONMENT = \
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm'; export NGSPIKE_CM; \
+	NGSPIKE='$(abs_builddir)/ngspike'; export NGSPIKE; \
+	CMPP='$(abs_builddir)/ngspike-cmpp'; export CMPP; CC='$(CC)'; export CC; \
+	LSAN_OPTIONS="suppressions=$$(cd $(srcdir) && pwd)/tests/lsan.supp:print_suppressions=0"; export LSAN_OPTIONS;
+check_DATA = ngspike.cm ngspike ngspike-cmpp

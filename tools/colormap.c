@@ -1,5 +1,6 @@
-/* A straight line in CIE lightness with a hue that turns from violet over blue and green to yellow (CIELAB, white D65;
- * ISO/CIE 11664-4). Where sRGB (IEC 61966-2-1) has no such colour, its chroma is reduced until it has. */
+/* A straight line in CIE lightness with a hue that turns from violet over blue and green to yellow
+ * (CIELAB, white D65; ISO/CIE 11664-4). Where sRGB (IEC 61966-2-1) has no such colour, its chroma
+ * is reduced until it has. */
 #include "colormap.h"
 
 #include <math.h>
@@ -17,7 +18,8 @@ static double gamma_encode(double c)
     return c <= 0.0031308 ? 12.92 * c : 1.055 * pow(c, 1 / 2.4) - 0.055;
 }
 
-/* Linear sRGB of a colour given by lightness, chroma and hue (rad); false if sRGB does not have it. */
+/* Linear sRGB of a colour given by lightness, chroma and hue (rad); false if sRGB does not have it.
+ */
 static bool linear_rgb(double lightness, double chroma, double hue, double out[3])
 {
     double fy = (lightness + 16) / 116;

@@ -1,4 +1,5 @@
-/* A colour map for quantities: lightness grows evenly from dark violet to light yellow, so that it reads in grey as well. */
+/* A colour map for quantities: lightness grows evenly from dark violet to light yellow, so that it
+ * reads in grey as well. */
 #ifndef NGSPIKE_COLORMAP_H
 #define NGSPIKE_COLORMAP_H
 

@@ -84,7 +84,8 @@ static void split_lines(deck_file *f, char *s, size_t size)
     f->control = alloc_zeroed((size_t)f->n, sizeof *f->control);
 }
 
-/* The file name of an .include or .lib card (malloc'ed), or NULL; *from and *len say where in the line it stands. */
+/* The file name of an .include or .lib card (malloc'ed), or NULL; *from and *len say where in the
+ * line it stands. */
 static char *included_name(const char *line, size_t *from, size_t *len)
 {
     bool lib = starts(line, ".lib");
@@ -115,7 +116,8 @@ static char *folder_of(const char *path)
     return slash == path ? copy_string("/") : format_string("%.*s", (int)(slash - path), path);
 }
 
-/* Where ngspice would find an included file: beside the file that includes it, then in the working directory. */
+/* Where ngspice would find an included file: beside the file that includes it, then in the working
+ * directory. */
 static char *resolve(const char *name, const char *including)
 {
     struct stat st;

@@ -1,4 +1,5 @@
-/* The .param cards of a deck. A card may go on over several lines ("+ ..."), so a value is a stretch between two places. */
+/* The .param cards of a deck. A card may go on over several lines ("+ ..."), so a value is a
+ * stretch between two places. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -83,7 +84,8 @@ static size_t name_before_equals(const char *s)
     return *eq == '=' && eq[1] != '=' ? n : 0;
 }
 
-/* End of the value that starts at s: the next "name =" outside of quotes and brackets, or the end of the card. */
+/* End of the value that starts at s: the next "name =" outside of quotes and brackets, or the end
+ * of the card. */
 static size_t value_length(const char *s)
 {
     int depth = 0;
@@ -192,11 +194,12 @@ bool deck_set_param(deck *d, const char *name, const char *value, ns_error *e)
     found_param found = {0};
     text names = {0};
     if (!*value || strpbrk(value, "\n\r;")) {
-        return ns_fail(e, "parameter %s: '%s' is no value; give a number or an expression", name, value);
+        return ns_fail(e, "parameter %s: '%s' is no value; give a number or an expression", name,
+                       value);
     }
     if (!find_param(d, name, &found, &names)) {
-        ns_fail(e, "%s has no parameter '%s' in a .param line; it has: %.400s", d->file[0].path, name,
-                names.n ? names.s : "none");
+        ns_fail(e, "%s has no parameter '%s' in a .param line; it has: %.400s", d->file[0].path,
+                name, names.n ? names.s : "none");
         text_free(&names);
         return false;
     }
@@ -208,8 +211,8 @@ bool deck_set_param(deck *d, const char *name, const char *value, ns_error *e)
         bool first = k == found.from.line, last = k == found.to.line;
         const char *rest = last ? old + found.to.col : "";
         if (first)
-            line[k] = format_string("%.*s%s%s%s%s", (int)found.from.col, old, braces ? "{" : "", value,
-                                    braces ? "}" : "", rest);
+            line[k] = format_string("%.*s%s%s%s%s", (int)found.from.col, old, braces ? "{" : "",
+                                    value, braces ? "}" : "", rest);
         else
             line[k] = format_string("+%s", rest);
         free(old);

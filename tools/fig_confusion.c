@@ -81,8 +81,9 @@ bool figure_confusion(text *t, const results *r, const char **why)
         const char *name = results_class(r, (int)i, buf, sizeof buf);
         double middle = size * ((double)i + 0.5);
         svg_text(t, left - 6, top + middle + 4, ANCHOR_END, 12, NULL, name);
-        text_addf(t, "<g transform=\"translate(%.1f %.1f) rotate(%d)\">", left + middle + (slanted ? 6 : 0),
-                  top + side + (slanted ? 12 : 16), slanted ? -40 : 0);
+        text_addf(t, "<g transform=\"translate(%.1f %.1f) rotate(%d)\">",
+                  left + middle + (slanted ? 6 : 0), top + side + (slanted ? 12 : 16),
+                  slanted ? -40 : 0);
         svg_text(t, 0, 0, slanted ? ANCHOR_END : ANCHOR_MIDDLE, 12, NULL, name);
         text_add(t, "</g>\n");
     }

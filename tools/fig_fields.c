@@ -1,4 +1,5 @@
-/* What each neuron has learnt: the conductances of its synapses, laid out as the image that they see. */
+/* What each neuron has learnt: the conductances of its synapses, laid out as the image that they
+ * see. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,7 +74,8 @@ static void tile_at(const grid *g, int k, double w, double h, double *x, double 
 }
 
 /* Names where they have room, else numbers. */
-static void draw_labels(text *t, const grid *g, double left, double top, double w, double h, bool names)
+static void draw_labels(text *t, const grid *g, double left, double top, double w, double h,
+                        bool names)
 {
     char buf[16];
     double size = names ? 11 : 9;
@@ -86,7 +88,8 @@ static void draw_labels(text *t, const grid *g, double left, double top, double 
             label = results_class(g->r, class, buf, sizeof buf);
         tile_at(g, k, w, h, &x, &y);
         /* a dark seam keeps the label readable on light pixels */
-        text_add(t, "<g paint-order=\"stroke\" stroke=\"#000\" stroke-width=\"2.5\" stroke-opacity=\"0.65\">");
+        text_add(t, "<g paint-order=\"stroke\" stroke=\"#000\" stroke-width=\"2.5\" "
+                    "stroke-opacity=\"0.65\">");
         svg_text(t, left + x + 3, top + y + size + 1, ANCHOR_START, size, "#fff", label);
         text_add(t, "</g>\n");
     }
@@ -132,7 +135,8 @@ static void draw_bar(text *t, const grid *g, double x, double y, double w, doubl
 
 static void draw_figure(text *t, const grid *g)
 {
-    int pixels_x = g->columns * (g->r->cols + GAP) - GAP, pixels_y = g->lines * (g->r->rows + GAP) - GAP;
+    int pixels_x = g->columns * (g->r->cols + GAP) - GAP,
+        pixels_y = g->lines * (g->r->rows + GAP) - GAP;
     double scale = fmin(6, WIDTH / (double)pixels_x);
     double w = scale * pixels_x, h = scale * pixels_y, height = fmax(h, 120);
     bool names = scale * (g->r->cols + GAP) >= 54;
@@ -153,8 +157,9 @@ static void draw_figure(text *t, const grid *g)
 bool figure_fields(text *t, const results *r, const char **why)
 {
     if (!r->weights || r->rows == 0) {
-        *why = !r->weights ? r->weights_state.why
-                           : "the inputs make no square image; give its size with --shape ROWSxCOLUMNS";
+        *why = !r->weights
+                   ? r->weights_state.why
+                   : "the inputs make no square image; give its size with --shape ROWSxCOLUMNS";
         return false;
     }
     grid g = {.r = r, .n = r->n > MAX_FIELDS ? MAX_FIELDS : (int)r->n};

@@ -78,8 +78,15 @@ bool figure_histogram(text *t, const results *r, const char **why)
     for (int k = 0; k < BINS; k++)
         top = fmax(top, fmax(before[k], after[k]));
     bool log_y = wants_log(before, after);
-    axes a = {.x = 84, .y = 12, .w = 660, .h = 300, .xmin = min, .xmax = max,
-              .ymin = log_y ? 0.7 : 0, .ymax = log_y ? top * 1.8 : top * 1.08, .log_y = log_y};
+    axes a = {.x = 84,
+              .y = 12,
+              .w = 660,
+              .h = 300,
+              .xmin = min,
+              .xmax = max,
+              .ymin = log_y ? 0.7 : 0,
+              .ymax = log_y ? top * 1.8 : top * 1.08,
+              .log_y = log_y};
     char xname[48];
     si_scale s = si_for(max);
     snprintf(xname, sizeof xname, "conductance (%sS)", s.prefix);

@@ -5,8 +5,10 @@
 #include "svg.h"
 #include "ticks.h"
 
-/* Dark to light, so that the order of frequencies can be seen; more curves than colours start over. */
-static const char *const colors[] = {COLOR_MAIN, COLOR_OTHER, COLOR_RIGHT, COLOR_WRONG, COLOR_QUIET};
+/* Dark to light, so that the order of frequencies can be seen; more curves than colours start over.
+ */
+static const char *const colors[] = {COLOR_MAIN, COLOR_OTHER, COLOR_RIGHT, COLOR_WRONG,
+                                     COLOR_QUIET};
 
 static void ranges(const results *r, axes *a)
 {

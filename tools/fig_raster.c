@@ -20,7 +20,8 @@ static bool same_image(const spike *a, const spike *b)
     return a->label == b->label && strcmp(a->phase, b->phase) == 0;
 }
 
-/* The pause between images is not in the file, but it is no longer than the shortest silence between two different labels. */
+/* The pause between images is not in the file, but it is no longer than the shortest silence
+ * between two different labels. */
 static double shortest_pause(const results *r)
 {
     double pause = INFINITY;
@@ -62,14 +63,15 @@ static int split_images(const results *r, image *images, int neurons)
     return n;
 }
 
-/* Late in a run the time itself has too many digits for an axis: it then starts at the first spike. */
+/* Late in a run the time itself has too many digits for an axis: it then starts at the first spike.
+ */
 static double origin_of(const results *r, double span)
 {
     return r->spikes[0].t > 2 * span ? r->spikes[0].t : 0;
 }
 
-static void draw_image(text *t, const results *r, const axes *a, double origin, const image *im, double from,
-                       double to, int index)
+static void draw_image(text *t, const results *r, const axes *a, double origin, const image *im,
+                       double from, double to, int index)
 {
     char buf[16], line[48];
     int answer = results_neuron_class(r, im->winner);
@@ -84,7 +86,8 @@ static void draw_image(text *t, const results *r, const axes *a, double origin, 
         svg_line(t, x, y - half, x, y + half, won ? color : NULL, won ? 2 : 1.2, won ? 1 : 0.65);
     }
     if (im->label >= 0)
-        svg_text(t, middle, a->y - 24, ANCHOR_MIDDLE, 12, NULL, results_class(r, im->label, buf, sizeof buf));
+        svg_text(t, middle, a->y - 24, ANCHOR_MIDDLE, 12, NULL,
+                 results_class(r, im->label, buf, sizeof buf));
     if (answer >= 0)
         snprintf(line, sizeof line, "%s", results_class(r, answer, buf, sizeof buf));
     else
@@ -116,9 +119,16 @@ bool figure_raster(text *t, const results *r, const char **why)
         return false;
     }
     double first = r->spikes[0].t, last = r->spikes[images[n - 1].end - 1].t;
-    double margin = last > first ? 0.02 * (last - first) : 1e-3, origin = origin_of(r, last - first);
-    axes a = {.x = 84, .y = 48, .w = 800, .h = 320, .xmin = first - origin - margin,
-              .xmax = last - origin + margin, .ymin = -1, .ymax = neurons};
+    double margin = last > first ? 0.02 * (last - first) : 1e-3,
+           origin = origin_of(r, last - first);
+    axes a = {.x = 84,
+              .y = 48,
+              .w = 800,
+              .h = 320,
+              .xmin = first - origin - margin,
+              .xmax = last - origin + margin,
+              .ymin = -1,
+              .ymax = neurons};
     svg_begin(t, 900, 420, "Spikes of the neurons");
     si_scale s = si_for(a.xmax);
     if (origin > 0)

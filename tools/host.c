@@ -30,8 +30,8 @@ struct host {
     host_analysis *analysis;
     int n_analyses;
     bool ended, quit, leaving;
-    char *fault;     /* not taken yet */
-    char seen[768];  /* the last one */
+    char *fault;    /* not taken yet */
+    char seen[768]; /* the last one */
     int exit_status;
     char *input_dir;
 
@@ -52,7 +52,8 @@ static void wake(host *h)
     (void)n; /* fails only if the counter is full, and then the reader is awake already */
 }
 
-/* The library clears its fault when the next run begins, so it is taken when ngspice speaks of the end of this one. */
+/* The library clears its fault when the next run begins, so it is taken when ngspice speaks of the
+ * end of this one. */
 static void note_fault(host *h)
 {
     if (!h->network || !h->network->fault[0] || strcmp(h->network->fault, h->seen) == 0)
@@ -62,7 +63,8 @@ static void note_fault(host *h)
     h->fault = copy_string(h->seen);
 }
 
-/* Lines come as "stdout text" or "stderr text", or bare when they end in a carriage return (progress of ngspice). */
+/* Lines come as "stdout text" or "stderr text", or bare when they end in a carriage return
+ * (progress of ngspice). */
 static int on_print(char *s, int id, void *user)
 {
     (void)id;
@@ -78,7 +80,8 @@ static int on_print(char *s, int id, void *user)
     *h->last = l;
     h->last = &l->next;
     note_fault(h);
-    h->leaving = h->leaving || strstr(s, "awaits to be detached") || strstr(s, "asks for detaching");
+    h->leaving =
+        h->leaving || strstr(s, "awaits to be detached") || strstr(s, "asks for detaching");
     pthread_mutex_unlock(&h->lock);
     wake(h);
     return 0;
@@ -120,13 +123,15 @@ static int on_plot(pvecinfoall plot, int id, void *user)
 {
     (void)id;
     host *h = user;
-    /* Called after the deck was loaded, which set the folder to the copy's, and before the code models are. */
+    /* Called after the deck was loaded, which set the folder to the copy's, and before the code
+     * models are. */
     if (h->input_dir)
         ngCM_Input_Path(h->input_dir);
     pthread_mutex_lock(&h->lock);
     h->analysis = grow(h->analysis, (size_t)h->n_analyses + 1, sizeof *h->analysis);
-    h->analysis[h->n_analyses++] = (host_analysis){
-        .name = copy_string(plot->name), .plot = copy_string(plot->type), .vectors = plot->veccount};
+    h->analysis[h->n_analyses++] = (host_analysis){.name = copy_string(plot->name),
+                                                   .plot = copy_string(plot->type),
+                                                   .vectors = plot->veccount};
     h->progress.points = 0;
     h->progress.fraction = -1;
     h->progress.analyses++;
@@ -191,7 +196,8 @@ host *host_open(raw_file *raw, ns_error *e)
         free(h);
         return NULL;
     }
-    if (ngSpice_Init(on_print, on_status, on_exit_wanted, on_point, on_plot, on_background, h) != 0) {
+    if (ngSpice_Init(on_print, on_status, on_exit_wanted, on_point, on_plot, on_background, h) !=
+        0) {
         ns_fail(e, "libngspice does not start");
         close(h->fd);
         free(h);
@@ -253,7 +259,8 @@ bool host_load_models(host *h, const char *path, ns_error *e)
     }
     if (!host_command(h, "codemodel %s", path)) {
         dlclose(probe);
-        return ns_fail(e, "ngspice refuses the code models in %s; they may be made for another ngspice", path);
+        return ns_fail(
+            e, "ngspice refuses the code models in %s; they may be made for another ngspice", path);
     }
     dlclose(probe);
     /* ngspice's own copy, if it really has it */
@@ -305,8 +312,8 @@ bool host_running(const host *h)
     return h->running;
 }
 
-/* bg_halt sets ngspice's interrupt flag for up to a second; a script may start its next analysis meanwhile, so it takes as
- * many as it takes. */
+/* bg_halt sets ngspice's interrupt flag for up to a second; a script may start its next analysis
+ * meanwhile, so it takes as many as it takes. */
 static void *stop_until_stopped(void *user)
 {
     host *h = user;
@@ -381,8 +388,8 @@ int host_analyses(const host *h, const host_analysis **list)
     return h->n_analyses;
 }
 
-/* A leaving simulator says so, then reports its end of work, then asks to be left: wait for the last of these, so that the
- * answer does not depend on which came first. */
+/* A leaving simulator says so, then reports its end of work, then asks to be left: wait for the
+ * last of these, so that the answer does not depend on which came first. */
 bool host_ended(const host *h)
 {
     host *w = (host *)(uintptr_t)h;

@@ -1,7 +1,9 @@
-/* ngspice in this process: loading a deck in its background thread, what it prints, how far it is, stopping it.
+/* ngspice in this process: loading a deck in its background thread, what it prints, how far it is,
+ * stopping it.
  *
- * All functions are for one thread, the one that called host_open. What the simulator prints is queued by its threads and
- * taken here by host_next_line; host_fd becomes readable when there is something new (a line, the end of a job). */
+ * All functions are for one thread, the one that called host_open. What the simulator prints is
+ * queued by its threads and taken here by host_next_line; host_fd becomes readable when there is
+ * something new (a line, the end of a job). */
 #ifndef NGSPIKE_HOST_H
 #define NGSPIKE_HOST_H
 
@@ -22,16 +24,16 @@ typedef struct {
 
 typedef struct {
     bool running;
-    char task[64];     /* what the simulator says it is doing: "tran", "ac", ... */
-    double fraction;   /* of the running analysis, 0..1; below 0: unknown */
-    double scale;      /* last value of the running analysis' scale (time in s, frequency in Hz, ...) */
+    char task[64];   /* what the simulator says it is doing: "tran", "ac", ... */
+    double fraction; /* of the running analysis, 0..1; below 0: unknown */
+    double scale; /* last value of the running analysis' scale (time in s, frequency in Hz, ...) */
     bool scale_is_time;
-    long points;       /* of the running analysis */
-    int analyses;      /* started so far */
+    long points;  /* of the running analysis */
+    int analyses; /* started so far */
 } host_progress;
 
-/* Starts ngspice. `raw` (may be NULL) gets every point of every analysis. There can be one host per process, because
- * libngspice is one per process. */
+/* Starts ngspice. `raw` (may be NULL) gets every point of every analysis. There can be one host per
+ * process, because libngspice is one per process. */
 host *host_open(raw_file *raw, ns_error *e);
 /* Waits for nothing: whatever still runs ends with the process. */
 void host_close(host *h);
@@ -53,7 +55,8 @@ void host_start(host *h, const char *fmt, ...) __attribute__((format(printf, 2, 
 bool host_running(const host *h);
 /* Asks the running command to stop as soon as it can; does not wait. */
 void host_stop(host *h);
-/* Code models open their files relative to this folder (ngspice would take that of the copy of the deck). */
+/* Code models open their files relative to this folder (ngspice would take that of the copy of the
+ * deck). */
 void host_set_input_dir(host *h, const char *dir);
 
 int host_fd(const host *h);

@@ -4,7 +4,8 @@
 
 #include "text.h"
 
-/* Appends s with markup characters escaped; bytes that are not UTF-8 and control characters become U+FFFD. */
+/* Appends s with markup characters escaped; bytes that are not UTF-8 and control characters become
+ * U+FFFD. */
 void html_text(text *t, const char *s);
 /* Appends the start of a page up to <body> with its style; html_end closes it. */
 void html_begin(text *t, const char *title);

@@ -17,7 +17,8 @@ static const char help[] =
     "  ngspike COMMAND --help         options of a command\n"
     "  ngspike --version\n"
     "\n"
-    "Exit status: 0 if all went well, 1 on an error of the simulation, 2 on a wrong command line or input,\n"
+    "Exit status: 0 if all went well, 1 on an error of the simulation, 2 on a wrong command line "
+    "or input,\n"
     "130 if interrupted; otherwise what the deck gave to 'quit'.\n";
 
 int main(int argc, char **argv)
@@ -33,7 +34,8 @@ int main(int argc, char **argv)
         return run_main(argc - 1, argv + 1);
     if (strcmp(command, "report") == 0)
         return report_main(argc - 1, argv + 1);
-    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
+    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 ||
+        strcmp(command, "help") == 0) {
         fputs(help, stdout);
         return 0;
     }

@@ -3,7 +3,7 @@
 
 #include "message_rules.h"
 
-#define STEPS "give the analysis smaller steps, initial conditions, or a looser .options reltol"
+#define STEPS  "give the analysis smaller steps, initial conditions, or a looser .options reltol"
 #define FLOATS "every node needs a DC path to ground, and no two voltage sources may be in parallel"
 
 /* clang-format off: one rule, one line */
@@ -34,23 +34,33 @@ const rule message_rules[] = {
     /* reading the deck */
     {"Error on line:", true, ON_STDERR, 2, SAY_ERROR, FIND_NEXT, NULL},
     {"Error on line ", true, ON_STDERR, 2, SAY_ERROR, FIND_NUMBERED, NULL},
-    {"Warning: Model issue on line ", true, ON_STDERR, 2, SAY_WARNING, FIND_NUMBERED, "see the model's manual for its parameters"},
-    {"Netlist line no. ", true, ON_STDERR, 1, SAY_ERROR, FIND_NUMBERED, "define it with .param, or correct its name"},
+    {"Warning: Model issue on line ", true, ON_STDERR, 2, SAY_WARNING, FIND_NUMBERED,
+     "see the model's manual for its parameters"},
+    {"Netlist line no. ", true, ON_STDERR, 1, SAY_ERROR, FIND_NUMBERED,
+     "define it with .param, or correct its name"},
     {"Please check your input netlist.", true, ON_STDERR, 0, SAY_NOTHING, FIND_NOTHING, NULL},
-    {"warning, can't find model ", true, ON_STDERR, 1, SAY_WARNING, FIND_NEXT, "add the .model card, or .include the file that has it"},
-    {"unknown subckt: ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST, "add the .subckt, or .include the file that has it"},
-    {"Could not find include file ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST, "paths are relative to the deck's folder"},
-    {"Could not find library file ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST, "paths are relative to the deck's folder"},
-    {"library file ", false, ON_STDERR, 0, SAY_ERROR, FIND_LAST, "paths are relative to the deck's folder"},
-    {"unable to find definition of model ", false, ANYWHERE, 0, SAY_ERROR, FIND_NAME, "add the .model card, or load the code models that have its type"},
+    {"warning, can't find model ", true, ON_STDERR, 1, SAY_WARNING, FIND_NEXT,
+     "add the .model card, or .include the file that has it"},
+    {"unknown subckt: ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,
+     "add the .subckt, or .include the file that has it"},
+    {"Could not find include file ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,
+     "paths are relative to the deck's folder"},
+    {"Could not find library file ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,
+     "paths are relative to the deck's folder"},
+    {"library file ", false, ON_STDERR, 0, SAY_ERROR, FIND_LAST,
+     "paths are relative to the deck's folder"},
+    {"unable to find definition of model ", false, ANYWHERE, 0, SAY_ERROR, FIND_NAME,
+     "add the .model card, or load the code models that have its type"},
     {"Error: bad syntax in line ", true, ON_STDERR, 1, SAY_ERROR, FIND_NUMBERED, NULL},
     {"Error: Missing token in line ", true, ON_STDERR, 1, SAY_ERROR, FIND_NUMBERED, NULL},
     /* commands */
     {": no such command available in ngspice", false, ON_STDERR, 0, SAY_ERROR, FIND_COMMAND, NULL},
-    {"Warning from checkvalid: ", true, ON_STDERR, 0, SAY_ERROR, FIND_VECTOR, "the vector is made by an analysis that has not run, or is not saved"},
+    {"Warning from checkvalid: ", true, ON_STDERR, 0, SAY_ERROR, FIND_VECTOR,
+     "the vector is made by an analysis that has not run, or is not saved"},
     {"PPerror: ", true, ON_STDERR, 3, SAY_ERROR, FIND_NEXT, NULL},
     {"Command 'source' failed:", true, ON_STDERR, 1, SAY_ERROR, FIND_NOTHING, NULL},
-    {"Can't open viewport for graphics", true, ON_STDERR, 0, SAY_WARNING, FIND_NOTHING, "there is no display here; use wrdata, write or hardcopy"},
+    {"Can't open viewport for graphics", true, ON_STDERR, 0, SAY_WARNING, FIND_NOTHING,
+     "there is no display here; use wrdata, write or hardcopy"},
     {"Error: measure ", true, ON_STDERR, 1, SAY_ERROR, FIND_NAME, NULL},
     {"meas ", true, ON_STDERR, 0, SAY_ERROR, FIND_REST, NULL},
     /* code models */

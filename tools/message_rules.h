@@ -6,7 +6,7 @@ typedef enum {
     SAY_NOTHING, /* chatter */
     SAY_TABLE,   /* chatter that goes on with rows of "name number" */
     SAY_PAUSED,
-    SAY_SUMMARY, /* an error, unless one was told already that says why */
+    SAY_SUMMARY,  /* an error, unless one was told already that says why */
     SAY_SINGULAR, /* held back: tells why, if the analysis fails in the end */
     SAY_WARNING,
     SAY_ERROR,

@@ -95,7 +95,8 @@ void messages_add_fault(messages *m, const char *fault)
 {
     deck_place p = {0};
     char *words = copy_string(fault), *rest = NULL;
-    for (char *w = strtok_r(words, " :,'\"", &rest); m->d && w && !p.file; w = strtok_r(NULL, " :,'\"", &rest))
+    for (char *w = strtok_r(words, " :,'\"", &rest); m->d && w && !p.file;
+         w = strtok_r(NULL, " :,'\"", &rest))
         if (*w == 'a' || *w == 'A')
             p = deck_find_name(m->d, w);
     free(words);
@@ -128,7 +129,8 @@ static deck_place find_shown(const messages *m, const char *shown)
     return p.file ? p : deck_find_line(m->d, 0, shown, m->inserted);
 }
 
-/* "... line N ...": the next line shows the deck's line or, for "Undefined parameter [name]", only the name. */
+/* "... line N ...": the next line shows the deck's line or, for "Undefined parameter [name]", only
+ * the name. */
 static deck_place find_numbered(const messages *m, const char *after)
 {
     const char *next = m->have > 1 ? m->lines[1] : "";
@@ -188,8 +190,14 @@ static deck_place locate(const messages *m, const rule *r)
 
 static const char *without_prefix(const char *s)
 {
-    static const char *const prefixes[] = {"Error: ", "ERROR: ", "ERROR - ", "Warning: ", "Error, ",
-                                           "Fatal error: ", "Warning from checkvalid: ", "warning, "};
+    static const char *const prefixes[] = {"Error: ",
+                                           "ERROR: ",
+                                           "ERROR - ",
+                                           "Warning: ",
+                                           "Error, ",
+                                           "Fatal error: ",
+                                           "Warning from checkvalid: ",
+                                           "warning, "};
     s += strspn(s, " \t");
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(s, prefixes[i], strlen(prefixes[i])) == 0)
@@ -206,7 +214,8 @@ static char *model_wording(const char *s)
     return format_string("%.*s:%s%s", (int)strcspn(name, " \t"), name, *text ? " " : "", text);
 }
 
-/* What to say of a message of several lines: the deck's line is shown anyway, the reason stands last. */
+/* What to say of a message of several lines: the deck's line is shown anyway, the reason stands
+ * last. */
 static char *wording(const messages *m, const rule *r)
 {
     text t = {0};
@@ -237,7 +246,8 @@ static void tell_singular(messages *m)
         return;
     const char *node = strrchr(m->singular, ' ');
     node = node ? node + 1 : m->singular;
-    char *what = format_string("the equations have no unique solution (singular matrix) at %s", node);
+    char *what =
+        format_string("the equations have no unique solution (singular matrix) at %s", node);
     deck_place p = m->d ? find_name_or_text(m, node) : (deck_place){0};
     tell(m, true, what,
          "every node needs a DC path to ground, and voltage sources must not form a loop", p);
@@ -249,14 +259,16 @@ static void tell_singular(messages *m)
 /* Warnings of a code model that report a failure are failures. */
 static bool sounds_bad(const char *s)
 {
-    static const char *const words[] = {"error", "cannot", "could not", "failed", "invalid", "not found"};
+    static const char *const words[] = {"error",  "cannot",  "could not",
+                                        "failed", "invalid", "not found"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcasestr(s, words[i]))
             return true;
     return false;
 }
 
-/* "Timestep too small; ...: trouble with node "out"" and the like name the culprit last, in quotes or after "instance". */
+/* "Timestep too small; ...: trouble with node "out"" and the like name the culprit last, in quotes
+ * or after "instance". */
 static deck_place culprit(const messages *m, const char *s)
 {
     deck_place p = {0};
@@ -283,10 +295,12 @@ static void close_message(messages *m)
     }
     if (strncmp(r->pattern, "Instance", 8) == 0)
         error = sounds_bad(m->lines[0]);
-    /* told already: an undefined parameter makes an expression that cannot be computed, a fault ends the analysis */
+    /* told already: an undefined parameter makes an expression that cannot be computed, a fault
+     * ends the analysis */
     bool empty = what[0] && what[strlen(what) - 1] == ':';
     bool again = (strstr(what, "Cannot compute substitute") && m->errors > 0) ||
-                 (m->faulted && strncmp(r->pattern, "doAnalyses", 10) == 0) || (m->faulted && !error);
+                 (m->faulted && strncmp(r->pattern, "doAnalyses", 10) == 0) ||
+                 (m->faulted && !error);
     if (!again && !empty)
         tell(m, error, what, r->remedy, p);
     free(what);
@@ -309,7 +323,8 @@ static void keep_measure(messages *m, const char *s)
 {
     char name[256], rest[2];
     double value;
-    if (sscanf(s, " %255[^ =] = %lf%1s", name, &value, rest) < 2 || !m->d || !deck_has_measure(m->d, name))
+    if (sscanf(s, " %255[^ =] = %lf%1s", name, &value, rest) < 2 || !m->d ||
+        !deck_has_measure(m->d, name))
         return;
     for (int i = 0; i < m->n_measures; i++) {
         if (strcasecmp(m->measures[i].name, name) == 0) {

@@ -70,8 +70,8 @@ int next_option(int argc, char **argv, const char *letters, const struct option 
     int at = optind;
     int c = getopt_long(argc, argv, letters, options, NULL);
     if (c == ':') {
-        fprintf(stderr, "ngspike %s: option '%s' needs a value\nTry 'ngspike %s --help'.\n", argv[0],
-                argv[optind - 1], argv[0]);
+        fprintf(stderr, "ngspike %s: option '%s' needs a value\nTry 'ngspike %s --help'.\n",
+                argv[0], argv[optind - 1], argv[0]);
         return '?';
     }
     if (c == '?') {

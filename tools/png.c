@@ -30,8 +30,9 @@ static void add_base64(text *t, const unsigned char *s, size_t n)
         unsigned v = (unsigned)s[i] << 16;
         v |= i + 1 < n ? (unsigned)s[i + 1] << 8 : 0;
         v |= i + 2 < n ? s[i + 2] : 0;
-        char four[5] = {digits[v >> 18], digits[v >> 12 & 63], i + 1 < n ? digits[v >> 6 & 63] : '=',
-                        i + 2 < n ? digits[v & 63] : '=', '\0'};
+        char four[5] = {digits[v >> 18], digits[v >> 12 & 63],
+                        i + 1 < n ? digits[v >> 6 & 63] : '=', i + 2 < n ? digits[v & 63] : '=',
+                        '\0'};
         text_add(t, four);
     }
 }

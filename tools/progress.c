@@ -67,8 +67,8 @@ static void draw_bar(char *out, size_t size, int cells, bool utf8, double fracti
 }
 
 /* What stands right of the bar, most important first; parts that no longer fit are left out. */
-static void describe(char *out, size_t size, int room, const host_progress *h, const ngspike_status *net,
-                     double elapsed, double image_time)
+static void describe(char *out, size_t size, int room, const host_progress *h,
+                     const ngspike_status *net, double elapsed, double image_time)
 {
     char part[5][64] = {{0}}, eta[32];
     if (net && net->total > 0) {
@@ -110,7 +110,10 @@ void progress_format(char *out, size_t size, int width, bool utf8, const host_pr
     char task[24], bar[256] = "", rest[160];
     bool images = net && net->total > 0;
     double fraction = images ? (double)net->shown / (double)net->total : h->fraction;
-    snprintf(task, sizeof task, "%.20s", images ? ns_phase_name((ns_phase)(net->phase & 3)) : h->task[0] ? h->task : "run");
+    snprintf(task, sizeof task, "%.20s",
+             images       ? ns_phase_name((ns_phase)(net->phase & 3))
+             : h->task[0] ? h->task
+                          : "run");
     int cells = fraction >= 0 ? width / 4 : 0;
     cells = cells > 30 ? 30 : cells < 6 ? 0 : cells;
     int room = width - (int)strlen(task) - 1 - (cells ? cells + 3 : 0);
@@ -142,8 +145,8 @@ void progress_show(progress *p, const host_progress *h, const ngspike_status *ne
     if (!p->terminal && now - p->last_line < line_every)
         return;
     p->last_line = now;
-    progress_format(line, sizeof line, p->terminal ? terminal_width() : 200, p->terminal && p->utf8, h, net,
-                    now - p->start, p->first_image > 0 ? now - p->first_image : 0);
+    progress_format(line, sizeof line, p->terminal ? terminal_width() : 200, p->terminal && p->utf8,
+                    h, net, now - p->start, p->first_image > 0 ? now - p->first_image : 0);
     if (p->terminal)
         fprintf(stderr, "\r%s\033[K", line);
     else

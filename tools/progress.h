@@ -1,4 +1,5 @@
-/* How far a run is, on stderr: a bar that is redrawn on a terminal, a line now and then elsewhere. */
+/* How far a run is, on stderr: a bar that is redrawn on a terminal, a line now and then elsewhere.
+ */
 #ifndef NGSPIKE_PROGRESS_H
 #define NGSPIKE_PROGRESS_H
 

@@ -27,8 +27,9 @@ raw_file *raw_open(const char *path, ns_error *e)
     return r;
 }
 
-/* The name as ngspice's own "write" gives it, and the kind of quantity. The callback does not tell the kind, the name does:
- * branch currents are "v1#branch", device values "@r1[i]", the rest are voltages. */
+/* The name as ngspice's own "write" gives it, and the kind of quantity. The callback does not tell
+ * the kind, the name does: branch currents are "v1#branch", device values "@r1[i]", the rest are
+ * voltages. */
 static void add_variable(text *t, int index, const char *name)
 {
     const char *branch = strstr(name, "#branch");
@@ -45,7 +46,8 @@ static void add_variable(text *t, int index, const char *name)
         text_addf(t, "\t%d\tv(%s)\tvoltage\n", index, name);
 }
 
-/* The number of points is known at the end of a plot only: go back and write it into the blanks left for it. */
+/* The number of points is known at the end of a plot only: go back and write it into the blanks
+ * left for it. */
 static void end_plot(raw_file *r)
 {
     FILE *f = r->file.f;
@@ -71,8 +73,9 @@ void raw_begin_plot(raw_file *r, const vecinfoall *plot)
         if (!plot->vecs[i]->is_real)
             r->complex_values = true;
     }
-    text_addf(&r->header, "Title: %s\nDate: %s\nPlotname: %s\nFlags: %s\nNo. Variables: %d\nNo. Points: ",
-              plot->title, plot->date, plot->name, r->complex_values ? "complex" : "real", r->vectors);
+    text_addf(
+        &r->header, "Title: %s\nDate: %s\nPlotname: %s\nFlags: %s\nNo. Variables: %d\nNo. Points: ",
+        plot->title, plot->date, plot->name, r->complex_values ? "complex" : "real", r->vectors);
     r->points_at = (long)r->header.n;
     text_addf(&r->header, "%-12d\nVariables:\n", 0);
     add_variable(&r->header, 0, plot->vecs[r->scale]->vecname);

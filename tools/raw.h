@@ -1,5 +1,5 @@
-/* ngspice's binary raw file, written point by point while an analysis runs, so that it takes no memory and survives
- * whatever the deck does to its vectors afterwards. */
+/* ngspice's binary raw file, written point by point while an analysis runs, so that it takes no
+ * memory and survives whatever the deck does to its vectors afterwards. */
 #ifndef NGSPIKE_RAW_H
 #define NGSPIKE_RAW_H
 

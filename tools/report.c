@@ -21,9 +21,12 @@ typedef struct {
 
 static const char help[] =
     "usage: ngspike report [options] DIR\n"
-    "Writes DIR/report.html, one file that needs no other, from what a run left in DIR. Each of these may be missing:\n"
-    "  run.json (ngspike run --json), result.json (spike_readout), weights.npy, weights-start.npy, theta.npy\n"
-    "  (spike_layer), spikes.csv (spike_record), command.txt (the command that reproduces the results),\n"
+    "Writes DIR/report.html, one file that needs no other, from what a run left in DIR. Each of "
+    "these may be missing:\n"
+    "  run.json (ngspike run --json), result.json (spike_readout), weights.npy, weights-start.npy, "
+    "theta.npy\n"
+    "  (spike_layer), spikes.csv (spike_record), command.txt (the command that reproduces the "
+    "results),\n"
     "  hysteresis.csv (time, then v, i, x of every memristor, as wrdata writes them)\n"
     "\n"
     "      --classes NAME      names of the classes: fashion (Fashion-MNIST) or digits (MNIST)\n"
@@ -50,13 +53,16 @@ static int parse(int argc, char **argv, report_options *o)
             o->classes = optarg;
             if (strcmp(optarg, known[0]) == 0 || strcmp(optarg, known[1]) == 0)
                 break;
-            fprintf(stderr, "ngspike report: --classes '%s' is unknown; there are fashion and digits\n", optarg);
+            fprintf(stderr,
+                    "ngspike report: --classes '%s' is unknown; there are fashion and digits\n",
+                    optarg);
             return EXIT_USAGE + 1;
         case OPT_SHAPE:
-            if (sscanf(optarg, "%dx%d%c", &o->rows, &o->cols, &rest) == 2 && o->rows > 0 && o->cols > 0 &&
-                o->rows <= 4096 && o->cols <= 4096)
+            if (sscanf(optarg, "%dx%d%c", &o->rows, &o->cols, &rest) == 2 && o->rows > 0 &&
+                o->cols > 0 && o->rows <= 4096 && o->cols <= 4096)
                 break;
-            fprintf(stderr, "ngspike report: --shape wants ROWSxCOLUMNS like 28x28, up to 4096, not '%s'\n",
+            fprintf(stderr,
+                    "ngspike report: --shape wants ROWSxCOLUMNS like 28x28, up to 4096, not '%s'\n",
                     optarg);
             return EXIT_USAGE + 1;
         case OPT_SVG:
@@ -77,7 +83,9 @@ static int parse(int argc, char **argv, report_options *o)
     return 0;
 }
 
-/* -- sections -------------------------------------------------------------------------------------------------------- */
+/* -- sections
+ * --------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
     const char *name, *title, *caption;
@@ -86,20 +94,25 @@ typedef struct {
 
 static const section sections[] = {
     {"confusion", "Confusion matrix",
-     "Test images by what they show (rows) and what the network took them for (columns). Images without an answer "
+     "Test images by what they show (rows) and what the network took them for (columns). Images "
+     "without an answer "
      "are in no column.",
      figure_confusion},
     {"fields", "Learnt receptive fields",
-     "Conductances of the synapses of each neuron, laid out as the image that they see, all on one scale. The label "
+     "Conductances of the synapses of each neuron, laid out as the image that they see, all on one "
+     "scale. The label "
      "is the class that the neuron answers to most.",
      figure_fields},
     {"raster", "Spikes",
-     "Spikes of the first recorded images. The neuron that spikes most is drawn in colour: green if its class is the "
+     "Spikes of the first recorded images. The neuron that spikes most is drawn in colour: green "
+     "if its class is the "
      "one shown, red if not.",
      figure_raster},
-    {"histogram", "Conductances", "All synapses, before and after training, in the same bins.", figure_histogram},
+    {"histogram", "Conductances", "All synapses, before and after training, in the same bins.",
+     figure_histogram},
     {"hysteresis", "Pinched hysteresis",
-     "Current over voltage of the memristor under a sine. The loop passes through the origin and closes as the "
+     "Current over voltage of the memristor under a sine. The loop passes through the origin and "
+     "closes as the "
      "frequency rises.",
      figure_hysteresis},
 };
@@ -145,7 +158,8 @@ static void add_headline(text *t, const results *r)
         return;
     }
     double error = sqrt(accuracy * (1 - accuracy) / tested);
-    text_addf(t, "<p class=\"big\">%.2f&#160;%% <span class=\"sub\">&#177; %.2f&#160;%%</span></p>\n",
+    text_addf(t,
+              "<p class=\"big\">%.2f&#160;%% <span class=\"sub\">&#177; %.2f&#160;%%</span></p>\n",
               100 * accuracy, 100 * error);
     text_addf(t, "<p>of %.0f test images recognised (&#177; one binomial standard error).", tested);
     if (classes > 0)
@@ -247,7 +261,9 @@ static void add_facts(text *t, const results *r)
     text_add(t, "</section>\n");
 }
 
-/* -- files ----------------------------------------------------------------------------------------------------------- */
+/* -- files
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static bool write_file(const char *dir, const char *name, const text *t, ns_error *e)
 {
@@ -300,8 +316,9 @@ static bool write_report(const results *r, ns_error *e)
 
 static int count_damaged(const results *r)
 {
-    const file_state *states[] = {&r->run_state,   &r->result_state, &r->weights_state,    &r->start_state,
-                                  &r->theta_state, &r->spikes_state, &r->hysteresis_state, &r->command_state};
+    const file_state *states[] = {&r->run_state,        &r->result_state, &r->weights_state,
+                                  &r->start_state,      &r->theta_state,  &r->spikes_state,
+                                  &r->hysteresis_state, &r->command_state};
     int n = 0;
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         if (states[i]->damaged)

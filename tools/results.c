@@ -43,7 +43,8 @@ static json_t *read_json(const results *r, const char *name, file_state *state)
         return NULL;
     json_t *j = json_load_file(path, 0, &error);
     if (!j || !json_is_object(j)) {
-        char *why = format_string("%s:%d: %s", path, error.line, j ? "is no JSON object" : error.text);
+        char *why =
+            format_string("%s:%d: %s", path, error.line, j ? "is no JSON object" : error.text);
         damaged(state, why);
         free(why);
         json_decref(j);
@@ -53,8 +54,10 @@ static json_t *read_json(const results *r, const char *name, file_state *state)
     return j;
 }
 
-/* A matrix of the shape that the file has; *rows and *cols, if not 0, are the shape that it must have. */
-static float *read_matrix(const results *r, const char *name, size_t *rows, size_t *cols, file_state *state)
+/* A matrix of the shape that the file has; *rows and *cols, if not 0, are the shape that it must
+ * have. */
+static float *read_matrix(const results *r, const char *name, size_t *rows, size_t *cols,
+                          file_state *state)
 {
     ns_error e;
     size_t have_rows, have_cols;
@@ -64,7 +67,8 @@ static float *read_matrix(const results *r, const char *name, size_t *rows, size
     float *data = NULL;
     bool ok = ns_npy_shape(path, &have_rows, &have_cols, &e);
     if (ok && (have_rows > MAX_ITEMS || have_cols > MAX_ITEMS / have_rows))
-        ok = ns_fail(&e, "%s: %zu x %zu values are more than the report can show", path, have_rows, have_cols);
+        ok = ns_fail(&e, "%s: %zu x %zu values are more than the report can show", path, have_rows,
+                     have_cols);
     if (ok && *rows == 0) {
         *rows = have_rows;
         *cols = have_cols;

@@ -46,8 +46,10 @@ typedef struct {
     int rows, cols;                      /* of an image; 0: unknown */
 } results;
 
-/* Reads what is in `dir`; fails only if that is no folder. `classes`: "fashion", "digits" or NULL. */
-bool results_read(results *r, const char *dir, const char *classes, int rows, int cols, ns_error *e);
+/* Reads what is in `dir`; fails only if that is no folder. `classes`: "fashion", "digits" or NULL.
+ */
+bool results_read(results *r, const char *dir, const char *classes, int rows, int cols,
+                  ns_error *e);
 void results_free(results *r);
 
 /* Name of a class: its own, or its number (in `buf`); "none" below 0. */
@@ -57,9 +59,9 @@ int results_neuron_class(const results *r, int neuron);
 
 /* spikes.csv: rows "time,address,label,phase" below a heading; lines from # on are comments. */
 bool read_spikes(const char *path, spike **spikes, size_t *n, ns_error *e);
-/* hysteresis.csv: numbers separated by blanks or commas, an optional heading. Columns: time and then v, i, x for every
- * memristor (or time, v, i of one). What wrdata writes without wr_singlescale, the time again before every column, is
- * accepted too. */
+/* hysteresis.csv: numbers separated by blanks or commas, an optional heading. Columns: time and
+ * then v, i, x for every memristor (or time, v, i of one). What wrdata writes without
+ * wr_singlescale, the time again before every column, is accepted too. */
 bool read_curves(const char *path, curve *curves, int *n, ns_error *e);
 void free_curves(curve *curves, int n);
 

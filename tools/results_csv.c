@@ -25,8 +25,8 @@ bool read_spikes(const char *path, spike **spikes, size_t *n, ns_error *e)
         number++;
         if (line[0] == '#' || isalpha((unsigned char)line[0]) || !line[strspn(line, " \t\r\n")])
             continue;
-        if (sscanf(line, "%lf ,%d ,%d ,%7[a-z]", &s.t, &s.address, &s.label, s.phase) < 3 || s.address < 0 ||
-            !isfinite(s.t)) {
+        if (sscanf(line, "%lf ,%d ,%d ,%7[a-z]", &s.t, &s.address, &s.label, s.phase) < 3 ||
+            s.address < 0 || !isfinite(s.t)) {
             free(*spikes);
             *spikes = NULL;
             fclose(f);
@@ -79,8 +79,8 @@ static bool read_table(table *t, const char *path, ns_error *e)
         if (n == 0 || heading || line[0] == '#')
             continue;
         if (n < 3 || (t->rows > 0 && n != t->columns)) {
-            ok = ns_fail(e, "%s:%zu: %d numbers, wanted are %d (time, v, i, x; v, i, x; ...)", path, number, n,
-                         t->rows ? t->columns : 4);
+            ok = ns_fail(e, "%s:%zu: %d numbers, wanted are %d (time, v, i, x; v, i, x; ...)", path,
+                         number, n, t->rows ? t->columns : 4);
             break;
         }
         t->columns = n;
@@ -111,8 +111,8 @@ static bool is_paired(const table *t)
     return true;
 }
 
-/* From the rising zero crossings of v: periods between the first and the last. With one crossing only, the falling one half a
- * period later tells. */
+/* From the rising zero crossings of v: periods between the first and the last. With one crossing
+ * only, the falling one half a period later tells. */
 static double frequency_of(const curve *c)
 {
     double rise_first = NAN, rise_last = NAN, fall = NAN;
@@ -154,8 +154,9 @@ bool read_curves(const char *path, curve *curves, int *n, ns_error *e)
         int step = paired ? 2 : 1, data = paired ? t.columns / 2 : t.columns - 1;
         int per = data == 2 ? 2 : 3;
         if (data % per || data / per > MAX_CURVES)
-            ok = ns_fail(e, "%s: %d columns beside the time, wanted are v, i, x of up to %d memristors", path,
-                         data, MAX_CURVES);
+            ok = ns_fail(
+                e, "%s: %d columns beside the time, wanted are v, i, x of up to %d memristors",
+                path, data, MAX_CURVES);
         for (int k = 0; ok && k < data / per; k++) {
             int first = 1 + k * per * step;
             curve *c = &curves[(*n)++];

@@ -45,20 +45,24 @@ typedef struct {
 
 static const char help[] =
     "usage: ngspike run [options] DECK\n"
-    "Runs an ngspice deck with ngspike's models loaded. A deck without commands (.control) has its analyses run.\n"
+    "Runs an ngspice deck with ngspike's models loaded. A deck without commands (.control) has its "
+    "analyses run.\n"
     "\n"
     "  -p, --param NAME=VALUE  give a .param of the deck another value (repeatable)\n"
     "  -o, --output FILE       write the vectors of every analysis to a raw file\n"
     "      --json FILE         write a summary of the run; - is standard output\n"
-    "      --cm FILE           library of code models (default: $NGSPIKE_CM, else the installed ngspike.cm);\n"
+    "      --cm FILE           library of code models (default: $NGSPIKE_CM, else the installed "
+    "ngspike.cm);\n"
     "                          'none' loads none\n"
     "      --events            keep the history of event nodes (the default is 'esave none')\n"
     "  -q, --quiet             print errors only\n"
     "  -v, --verbose           print all that the simulator prints\n"
     "  -h, --help\n"
     "\n"
-    "The first Ctrl-C stops the running analysis; what was computed is kept and written. The second one quits at once.\n"
-    "Exit status: 0 no error, 1 an error of the simulation, 2 wrong usage or input, 130 interrupted,\n"
+    "The first Ctrl-C stops the running analysis; what was computed is kept and written. The "
+    "second one quits at once.\n"
+    "Exit status: 0 no error, 1 an error of the simulation, 2 wrong usage or input, 130 "
+    "interrupted,\n"
     "otherwise what the deck gave to 'quit'.\n";
 
 static int usage_error(const char *fmt, const char *what)
@@ -73,12 +77,15 @@ static int usage_error(const char *fmt, const char *what)
 static int parse(int argc, char **argv, run_options *o)
 {
     enum { OPT_JSON = 256, OPT_CM, OPT_EVENTS };
-    static const struct option options[] = {
-        {"param", required_argument, NULL, 'p'},   {"output", required_argument, NULL, 'o'},
-        {"json", required_argument, NULL, OPT_JSON}, {"cm", required_argument, NULL, OPT_CM},
-        {"events", no_argument, NULL, OPT_EVENTS}, {"quiet", no_argument, NULL, 'q'},
-        {"verbose", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"param", required_argument, NULL, 'p'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"json", required_argument, NULL, OPT_JSON},
+                                            {"cm", required_argument, NULL, OPT_CM},
+                                            {"events", no_argument, NULL, OPT_EVENTS},
+                                            {"quiet", no_argument, NULL, 'q'},
+                                            {"verbose", no_argument, NULL, 'v'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     for (int c; (c = next_option(argc, argv, ":p:o:qvh", options)) != -1;) {
         switch (c) {
         case 'p':
@@ -87,12 +94,24 @@ static int parse(int argc, char **argv, run_options *o)
             o->params = grow(o->params, (size_t)o->n_params + 1, sizeof *o->params);
             o->params[o->n_params++] = optarg;
             break;
-        case 'o': o->raw = optarg; break;
-        case OPT_JSON: o->json = optarg; break;
-        case OPT_CM: o->models = optarg; break;
-        case OPT_EVENTS: o->events = true; break;
-        case 'q': o->quiet = true; break;
-        case 'v': o->verbose = true; break;
+        case 'o':
+            o->raw = optarg;
+            break;
+        case OPT_JSON:
+            o->json = optarg;
+            break;
+        case OPT_CM:
+            o->models = optarg;
+            break;
+        case OPT_EVENTS:
+            o->events = true;
+            break;
+        case 'q':
+            o->quiet = true;
+            break;
+        case 'v':
+            o->verbose = true;
+            break;
         case 'h':
             fputs(help, stdout);
             return 1;
@@ -101,13 +120,17 @@ static int parse(int argc, char **argv, run_options *o)
         }
     }
     if (optind != argc - 1)
-        return usage_error(optind < argc ? "one deck at a time, '%s' is one too many" : "no deck given%s",
-                           optind < argc ? argv[argc - 1] : "") + 1;
+        return usage_error(optind < argc ? "one deck at a time, '%s' is one too many"
+                                         : "no deck given%s",
+                           optind < argc ? argv[argc - 1] : "") +
+               1;
     o->deck = argv[optind];
     return 0;
 }
 
-/* -- what is printed ------------------------------------------------------------------------------------------------- */
+/* -- what is printed
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static void show_output(void *user, const char *line)
 {
@@ -158,7 +181,9 @@ static void add_error(run *r, const char *what, const char *remedy)
     messages_add_error(r->log, what, remedy, (deck_place){0});
 }
 
-/* -- one run --------------------------------------------------------------------------------------------------------- */
+/* -- one run
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* Ctrl-C and SIGTERM become readable on a descriptor; nothing of libngspice sees them. */
 static int catch_signals(void)
@@ -176,7 +201,8 @@ static void take_signal(run *r)
     struct signalfd_siginfo info;
     if (read(r->signals, &info, sizeof info) != sizeof info)
         return;
-    /* wrappers may pass on a signal that the terminal has sent already: that is one request, not two */
+    /* wrappers may pass on a signal that the terminal has sent already: that is one request, not
+     * two */
     double now = seconds_now();
     if (r->interrupted && now - r->interrupted_at < 0.3)
         return;
@@ -196,7 +222,8 @@ static void take_signal(run *r)
 static void wait_for_end(run *r)
 {
     while (true) {
-        struct pollfd fds[2] = {{.fd = host_fd(r->h), .events = POLLIN}, {.fd = r->signals, .events = POLLIN}};
+        struct pollfd fds[2] = {{.fd = host_fd(r->h), .events = POLLIN},
+                                {.fd = r->signals, .events = POLLIN}};
         bool running = host_running(r->h);
         if (!running)
             host_ended(r->h); /* what it still has to say is said when this returns */
@@ -226,7 +253,8 @@ static bool set_up(run *r, ns_error *e)
     r->h = host_open(r->raw, e);
     if (!r->h)
         return false;
-    /* ngspice takes steps as small as for trtol=1 once there is a code model, which ours do not need */
+    /* ngspice takes steps as small as for trtol=1 once there is a code model, which ours do not
+     * need */
     host_command(r->h, "set xtrtol=%d", trtol < 1 ? 1 : trtol);
     host_command(r->h, "set sourcepath = ( $sourcepath \"%s\" )", r->d.dir);
     if (r->models && !host_load_models(r->h, deck_copy_plain_path(&r->copy, r->models), e)) {
@@ -260,8 +288,10 @@ static int judge(run *r, const char **status)
     if (host_ended(r->h) && !host_quit(r->h) && messages_errors(r->log) == 0)
         add_error(r, "the simulator gave up", "see what it says with --verbose");
     if (!r->interrupted && host_get_progress(r->h).analyses == 0 && !host_quit(r->h) &&
-        !deck_has_analysis(&r->d) && messages_errors(r->log) == 0 && !r->d.script && !deck_has_commands(&r->d))
-        add_error(r, "the deck asks for no analysis", "add a line like .tran 1u 1m, or a .control section");
+        !deck_has_analysis(&r->d) && messages_errors(r->log) == 0 && !r->d.script &&
+        !deck_has_commands(&r->d))
+        add_error(r, "the deck asks for no analysis",
+                  "add a line like .tran 1u 1m, or a .control section");
     int errors = messages_errors(r->log);
     int quit = host_quit(r->h) ? host_exit_status(r->h) : 0;
     *status = r->interrupted ? "interrupted" : errors || quit ? "error" : "ok";

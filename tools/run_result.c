@@ -45,7 +45,8 @@ static json_t *json_value(const char *s)
     return v == floor(v) && fabs(v) < 1e15 ? json_integer((json_int_t)v) : json_number(v);
 }
 
-/* The seed of the deck: the first "seed=" outside of commands and comments, looked up if it is a parameter. */
+/* The seed of the deck: the first "seed=" outside of commands and comments, looked up if it is a
+ * parameter. */
 static json_t *json_seed(const deck *d)
 {
     for (int i = 0; i < d->n_files; i++) {
@@ -74,9 +75,9 @@ static json_t *json_analyses(const run_result *r, long *points)
     json_t *list = json_array();
     for (int i = 0; i < n; i++) {
         *points += a[i].points;
-        json_array_append_new(list, json_pack("{s:o, s:o, s:i, s:I}", "name", json_text(a[i].name), "plot",
-                                              json_text(a[i].plot), "vectors", a[i].vectors, "points",
-                                              (json_int_t)a[i].points));
+        json_array_append_new(list, json_pack("{s:o, s:o, s:i, s:I}", "name", json_text(a[i].name),
+                                              "plot", json_text(a[i].plot), "vectors", a[i].vectors,
+                                              "points", (json_int_t)a[i].points));
     }
     return list;
 }
@@ -109,7 +110,8 @@ static json_t *json_messages(const run_result *r, bool errors)
         json_t *j = json_object();
         json_object_set_new(j, "message", json_text(m[i].what));
         json_object_set_new(j, "file", json_text(m[i].place.file));
-        json_object_set_new(j, "line", m[i].place.file ? json_integer(m[i].place.line) : json_null());
+        json_object_set_new(j, "line",
+                            m[i].place.file ? json_integer(m[i].place.line) : json_null());
         json_object_set_new(j, "text", json_text(m[i].place.text));
         json_object_set_new(j, "remedy", json_text(m[i].remedy));
         json_array_append_new(list, j);

@@ -12,17 +12,18 @@ typedef struct {
     const deck *d;
     const host *h;
     const messages *log;
-    const char *models; /* path of the library, NULL if none */
-    const char *raw;    /* path of the raw file, NULL if none */
+    const char *models;  /* path of the library, NULL if none */
+    const char *raw;     /* path of the raw file, NULL if none */
     char *const *params; /* "NAME=VALUE" as overridden */
     int n_params;
     double elapsed; /* s */
 } run_result;
 
-/* Writes the object: {"status", "exit_status", "deck", "title", "ngspike", "ngspice", "models", "raw", "elapsed_s", "points",
- * "analyses": [{"name", "plot", "vectors", "points"}], "measures": {name: value}, "parameters": {name: value}, "seed",
- * "network": null | {"images", "images_total", "images_per_s", "phase", "tested", "accuracy", "fault"},
- * "errors": [{"message", "file", "line", "text", "remedy"}], "warnings": [the same]}. path "-" is stdout. */
+/* Writes the object: {"status", "exit_status", "deck", "title", "ngspike", "ngspice", "models",
+ * "raw", "elapsed_s", "points", "analyses": [{"name", "plot", "vectors", "points"}], "measures":
+ * {name: value}, "parameters": {name: value}, "seed", "network": null | {"images", "images_total",
+ * "images_per_s", "phase", "tested", "accuracy", "fault"}, "errors": [{"message", "file", "line",
+ * "text", "remedy"}], "warnings": [the same]}. path "-" is stdout. */
 bool run_write_json(const run_result *r, const char *path, ns_error *e);
 
 #endif

@@ -40,8 +40,10 @@ bool deck_copy_make(deck_copy *c, const deck *d, bool events, ns_error *e)
         tmp = "/tmp";
     *c = (deck_copy){.dir = format_string("%s/ngspike-XXXXXX", tmp)};
     if (!mkdtemp(c->dir)) {
-        ns_fail(e, "cannot make the folder %s for a copy of the deck: %s; set TMPDIR to a writable folder",
-                c->dir, strerror(errno));
+        ns_fail(
+            e,
+            "cannot make the folder %s for a copy of the deck: %s; set TMPDIR to a writable folder",
+            c->dir, strerror(errno));
         free(c->dir);
         *c = (deck_copy){0};
         return false;

@@ -16,12 +16,14 @@ static const char *color_of(const char *color)
 void svg_begin(text *t, double width, double height, const char *title)
 {
     text_addf(t,
-              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" "
-              "color=\"#1f2328\" font-family=\"system-ui,'DejaVu Sans',sans-serif\" role=\"img\">\n<title>",
+              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
+              "viewBox=\"0 0 %.0f %.0f\" "
+              "color=\"#1f2328\" font-family=\"system-ui,'DejaVu Sans',sans-serif\" "
+              "role=\"img\">\n<title>",
               width, height, width, height);
     html_text(t, title);
-    text_addf(t, "</title>\n<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\" fill=\"#fff\"/>\n", width,
-              height);
+    text_addf(t, "</title>\n<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\" fill=\"#fff\"/>\n",
+              width, height);
 }
 
 void svg_end(text *t)
@@ -32,31 +34,34 @@ void svg_end(text *t)
 void svg_line(text *t, double x1, double y1, double x2, double y2, const char *color, double width,
               double opacity)
 {
-    text_addf(t,
-              "<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\" stroke=\"%s\" stroke-width=\"%.2g\" "
-              "opacity=\"%.2g\"/>\n",
-              x1, y1, x2, y2, color_of(color), width, opacity);
+    text_addf(
+        t,
+        "<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\" stroke=\"%s\" stroke-width=\"%.2g\" "
+        "opacity=\"%.2g\"/>\n",
+        x1, y1, x2, y2, color_of(color), width, opacity);
 }
 
 void svg_rect(text *t, double x, double y, double w, double h, const char *fill, double opacity)
 {
     text_addf(t,
-              "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\" opacity=\"%.2g\"/>\n", x,
-              y, w, h, color_of(fill), opacity);
+              "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\" "
+              "opacity=\"%.2g\"/>\n",
+              x, y, w, h, color_of(fill), opacity);
 }
 
 void svg_frame(text *t, double x, double y, double w, double h, double opacity)
 {
     text_addf(t,
-              "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"none\" stroke=\"currentColor\" "
+              "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"none\" "
+              "stroke=\"currentColor\" "
               "opacity=\"%.2g\"/>\n",
               x, y, w, h, opacity);
 }
 
 void svg_text(text *t, double x, double y, anchor a, double size, const char *color, const char *s)
 {
-    text_addf(t, "<text x=\"%.2f\" y=\"%.2f\" text-anchor=\"%s\" font-size=\"%.3g\" fill=\"%s\">", x, y,
-              anchors[a], size, color_of(color));
+    text_addf(t, "<text x=\"%.2f\" y=\"%.2f\" text-anchor=\"%s\" font-size=\"%.3g\" fill=\"%s\">",
+              x, y, anchors[a], size, color_of(color));
     html_text(t, s);
     text_add(t, "</text>\n");
 }
@@ -64,7 +69,8 @@ void svg_text(text *t, double x, double y, anchor a, double size, const char *co
 void svg_text_up(text *t, double x, double y, double size, const char *s)
 {
     text_addf(t,
-              "<text transform=\"translate(%.2f %.2f) rotate(-90)\" text-anchor=\"middle\" font-size=\"%.3g\" "
+              "<text transform=\"translate(%.2f %.2f) rotate(-90)\" text-anchor=\"middle\" "
+              "font-size=\"%.3g\" "
               "fill=\"currentColor\">",
               x, y, size);
     html_text(t, s);
@@ -73,10 +79,11 @@ void svg_text_up(text *t, double x, double y, double size, const char *s)
 
 void svg_image(text *t, double x, double y, double w, double h, const char *data_uri)
 {
-    text_addf(t,
-              "<image x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" preserveAspectRatio=\"none\" "
-              "style=\"image-rendering:pixelated\" href=\"",
-              x, y, w, h);
+    text_addf(
+        t,
+        "<image x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" preserveAspectRatio=\"none\" "
+        "style=\"image-rendering:pixelated\" href=\"",
+        x, y, w, h);
     text_add(t, data_uri);
     text_add(t, "\"/>\n");
 }
@@ -94,7 +101,8 @@ void svg_path_point(text *t, double x, double y, bool move)
 void svg_path_end(text *t, const char *stroke, double width, const char *fill, double opacity)
 {
     text_addf(t,
-              "\" stroke=\"%s\" stroke-width=\"%.2g\" stroke-linejoin=\"round\" fill=\"%s\" opacity=\"%.2g\"/>\n",
+              "\" stroke=\"%s\" stroke-width=\"%.2g\" stroke-linejoin=\"round\" fill=\"%s\" "
+              "opacity=\"%.2g\"/>\n",
               stroke ? stroke : "none", width, fill ? fill : "none", opacity);
 }
 
@@ -128,7 +136,8 @@ static void tick_label(char *out, size_t size, double v, int decimals)
     out[n] = '\0';
 }
 
-void axes_draw(text *t, const axes *a, double xfactor, const char *xname, double yfactor, const char *yname)
+void axes_draw(text *t, const axes *a, double xfactor, const char *xname, double yfactor,
+               const char *yname)
 {
     char label[48];
     ticks x = ticks_linear(a->xmin * xfactor, a->xmax * xfactor, 6);

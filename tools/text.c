@@ -66,17 +66,14 @@ void text_add(text *t, const char *s)
 
 void text_addf(text *t, const char *fmt, ...)
 {
-    va_list ap, again;
+    va_list ap;
+    char *s = NULL;
     va_start(ap, fmt);
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vasprintf(&s, fmt, ap);
     va_end(ap);
-    if (n > 0) {
-        reserve(t, (size_t)n);
-        vsnprintf(t->s + t->n, (size_t)n + 1, fmt, again);
-        t->n += (size_t)n;
-    }
-    va_end(again);
+    need(n < 0 ? NULL : s);
+    text_add_bytes(t, s, (size_t)n);
+    free(s);
 }
 
 void text_clear(text *t)

@@ -1,4 +1,5 @@
-/* A string that grows: the one way text is put together in the tools. Running out of memory ends the program. */
+/* A string that grows: the one way text is put together in the tools. Running out of memory ends
+ * the program. */
 #ifndef NGSPIKE_TEXT_H
 #define NGSPIKE_TEXT_H
 

@@ -11,8 +11,8 @@ typedef struct {
     int n, decimals; /* decimals that all labels need */
 } ticks;
 
-/* About `wanted` (2 to 10) multiples of 1, 2 or 5 times a power of ten within [min, max]; none if the range is empty or not
- * finite. */
+/* About `wanted` (2 to 10) multiples of 1, 2 or 5 times a power of ten within [min, max]; none if
+ * the range is empty or not finite. */
 ticks ticks_linear(double min, double max, int wanted);
 /* Powers of ten within [min, max], both > 0. */
 ticks ticks_log(double min, double max);

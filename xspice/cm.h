@@ -201,7 +201,11 @@ extern __attribute__((visibility("hidden"))) cm_offsets cm_abi;
 #define CM_VAR_STRING(m, k, i)  (CM_VAR(m, k)->element[i].svalue)
 #define CM_VAR_PTR(m, k, i)     (CM_VAR(m, k)->element[i].pvalue)
 
-/* ---- user-defined node types: the documented names in udnfunc.c ---- */
+/* ---- user-defined node types: the documented names in udnfunc.c ----
+ *
+ * What CREATE returns in MALLOCED_PTR is freed by the host with free(). PRINT_VAL must point to
+ * memory of its own for each call (malloc): the host keeps the pointers of all columns and rows
+ * that it has not printed yet, and never frees them. */
 
 #define MALLOCED_PTR                (*evt_struct_ptr)
 #define STRUCT_PTR                  evt_struct_ptr

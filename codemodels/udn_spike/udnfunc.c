@@ -1,8 +1,9 @@
 /* Node type `spike`: a node carries a packet of addressed spikes (lib/network/packet.h).
  *
- * Two packets of a node count as the same only if they are the same packet of the same driver, so every packet sent is an
- * event. Several drivers of one node add up (ns_packet_resolve). Plotted and printed, a packet shows its number of spikes;
- * the members t0, width, seq and label can be named. */
+ * Two packets of a node count as the same only if they are the same packet of the same driver, so
+ * every packet sent is an event. Several drivers of one node add up (ns_packet_resolve). Plotted
+ * and printed, a packet shows its number of spikes; the members t0, width, seq and label can be
+ * named. */
 #include "cm.h"
 
 #include <stdio.h>

@@ -28,8 +28,7 @@ const ns_device *ns_device_find(const char *name)
 
 /* ngspice cuts the text of a .model line at blanks and commas and takes "name=" for an expression,
  * both inside quotes too: a deck therefore writes "drift/ron:10k/roff:1meg". Elsewhere blanks,
- * commas and
- * '=' do as well. */
+ * commas and '=' do as well. */
 #define BETWEEN_PARAMS " \t\r\n,/"
 
 static bool is_assignment(char c)
@@ -115,16 +114,17 @@ bool ns_device_creeps(const ns_device *d, const void *p, double v, int at)
 typedef struct {
     const ns_device *d;
     const void *p;
-    double v;
+    double v, x; /* x: of the evaluation kept in at */
+    ns_eval at;
 } at_voltage;
 
-static double rate(const void *ctx, double x, double *f_x)
+static double rate(void *ctx, double x, double *f_x)
 {
-    const at_voltage *a = ctx;
-    ns_eval y;
-    a->d->eval(a->p, a->v, x, &y);
-    *f_x = y.f_x;
-    return y.f;
+    at_voltage *a = ctx;
+    a->d->eval(a->p, a->v, x, &a->at);
+    a->x = x;
+    *f_x = a->at.f_x;
+    return a->at.f;
 }
 
 /* A state on a bound does not move outwards. */
@@ -137,15 +137,17 @@ static void stop_at_bound(const ns_device *d, double x, ns_eval *y)
 void ns_device_step(const ns_device *d, const void *p, double v, double x0, double f0, double h,
                     double gamma, ns_step *out)
 {
-    at_voltage a = {d, p, v};
-    double lo = d->x_lo, hi = d->x_hi, g = h * gamma, x;
+    at_voltage a = {.d = d, .p = p, .v = v};
+    double lo = d->x_lo, hi = d->x_hi, g = h * gamma, x, ignored;
     bool inside = ns_implicit(rate, &a, x0 + (h - g) * f0, g, lo, hi, x0 + h * f0, &x);
     if (!inside && gamma < 1 && ns_device_creeps(d, p, v, x > x0)) {
         g = h;
         inside = ns_implicit(rate, &a, x0, g, lo, hi, x0, &x);
     }
     out->x = x;
-    d->eval(p, v, x, &out->at);
+    if (a.x != x)
+        rate(&a, x, &ignored);
+    out->at = a.at;
     if (inside) {
         /* 1 - g f_x >= 0 there; it is 0 only where two solutions meet, which no derivative
          * describes */

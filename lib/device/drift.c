@@ -88,8 +88,9 @@ static double window_at(const drift *m, bool up, double x, double *f_x)
             z_x *= 4;
         }
     }
-    *f_x = m->a * m->e * z_x * (m->e == 1 ? 1 : pow(base, m->e - 1));
-    return m->a * ns_one_minus_pow(z, m->e);
+    double slope, w = m->a * ns_one_minus_pow(z, base, m->e, &slope);
+    *f_x = m->a * slope * z_x;
+    return w;
 }
 
 static bool holds(const drift *m, double v)

@@ -27,8 +27,8 @@ bool ns_pulse_build(ns_pulse *t, const ns_device_inst *d, double v, double width
 bool ns_pulse_rewidth(ns_pulse *t, const ns_device_inst *d, double width, ns_error *e);
 void ns_pulse_free(ns_pulse *t);
 
-/* Linear interpolation at u intervals from the first of a table's n + 1 values; the end intervals go
- * on beyond the ends. */
+/* Linear interpolation at u intervals from the first of a table's n + 1 values; the end intervals
+ * go on beyond the ends. */
 static inline float ns_table_at(const float *value, int n, float u)
 {
     int k = (int)u;

@@ -79,11 +79,12 @@ static bool make_read_map(ns_layer *l, ns_error *e)
         ns_eval at;
         d->eval(l->synapse.p, l->p.v_read, x, &at);
         if (!(fabs(at.f) * l->p.t_read <= max_disturb)) {
-            return ns_fail(e,
-                           "device %s: reading with v_read = %g V for t_read = %g s moves the state "
-                           "by %.3g (at x = %g), the limit is %g: lower v_read or t_read, or give "
-                           "the device thresholds above v_read",
-                           d->name, l->p.v_read, l->p.t_read, at.f * l->p.t_read, x, max_disturb);
+            return ns_fail(
+                e,
+                "device %s: reading with v_read = %g V for t_read = %g s moves the state "
+                "by %.3g (at x = %g), the limit is %g: lower v_read or t_read, or give "
+                "the device thresholds above v_read",
+                d->name, l->p.v_read, l->p.t_read, at.f * l->p.t_read, x, max_disturb);
         }
         m->dv[k] = (float)(charge_step(l, x) - off);
         m->max = fmaxf(m->max, m->dv[k]);
@@ -267,9 +268,9 @@ static bool fire(ns_layer *l, size_t j, double t, ns_error *e)
     const double inhibited = t + l->p.t_inh;
     double min = INFINITY, max = -INFINITY;
     for (size_t k = 0; k < l->n; k++) {
-        const double until = k == j                      ? t + l->p.t_ref
+        const double until = k == j                    ? t + l->p.t_ref
                              : l->ready[k] > inhibited ? l->ready[k]
-                                                         : inhibited;
+                                                       : inhibited;
         l->ready[k] = until;
         min = until < min ? until : min;
         max = until > max ? until : max;
@@ -296,8 +297,8 @@ static void note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t 
     }
 }
 
-/* The least that a membrane is below its threshold after spike q, less a thousandth of the threshold:
- * many times what rounding adds up to in a batch. */
+/* The least that a membrane is below its threshold after spike q, less a thousandth of the
+ * threshold: many times what rounding adds up to in a batch. */
 static float room_after(const ns_layer *l, const stretch *in, uint32_t q)
 {
     const float a = (float)l->p.v_th * in->s[q];
@@ -377,18 +378,20 @@ static bool check_packet(const ns_layer *l, const ns_packet *in, ns_error *e)
     }
     for (uint32_t k = 0; k < in->n; k++) {
         if (in->addr[k] >= l->inputs) {
-            return ns_fail(e,
-                           "a spike at address %u of a packet at %g s, but inputs = %zu: set inputs "
-                           "to at least %u",
-                           in->addr[k], in->t0, l->inputs,
-                           in->n_addr > in->addr[k] ? in->n_addr : in->addr[k] + 1);
+            return ns_fail(
+                e,
+                "a spike at address %u of a packet at %g s, but inputs = %zu: set inputs "
+                "to at least %u",
+                in->addr[k], in->t0, l->inputs,
+                in->n_addr > in->addr[k] ? in->n_addr : in->addr[k] + 1);
         }
         const double t = in->t0 + in->t[k];
         if (!(t >= before && t < INFINITY)) {
-            return ns_fail(e,
-                           "a spike at %.12g s comes after one at %.12g s: spikes must come in order "
-                           "of time",
-                           t, before);
+            return ns_fail(
+                e,
+                "a spike at %.12g s comes after one at %.12g s: spikes must come in order "
+                "of time",
+                t, before);
         }
         before = t;
     }

@@ -51,10 +51,10 @@ struct ns_layer {
 
     size_t n, inputs, stride; /* stride: n rounded up to whole vectors */
     float *x;                 /* states, a neuron's inputs contiguous: x[j * inputs + i] */
-    float *w;                 /* what a spike adds (V), an input's neurons contiguous: w[i * stride + j] */
-    float *u, *theta;         /* n, padded to stride */
-    double *ready;            /* n: from then on the neuron integrates, s */
-    double *last;             /* inputs: time of the last spike, s */
+    float *w;         /* what a spike adds (V), an input's neurons contiguous: w[i * stride + j] */
+    float *u, *theta; /* n, padded to stride */
+    double *ready;    /* n: from then on the neuron integrates, s */
+    double *last;     /* inputs: time of the last spike, s */
     ns_layer_clock c;
     uint64_t version;
     ns_layer_log log;
@@ -72,8 +72,8 @@ double ns_layer_exp(double x);
 /* s[k] = exp((t[k] - base) / tau), 0 <= t[k] - base <= 30 tau. */
 void ns_layer_growth(float *s, const double *t, uint32_t n, double base, double tau);
 /* u[j] += s[k] * w[row[k] * stride + j], for k = 0 .. n - 1 in this order. */
-void ns_layer_integrate(float *u, const float *w, size_t stride, const uint32_t *row, const float *s,
-                        uint32_t n);
+void ns_layer_integrate(float *u, const float *w, size_t stride, const uint32_t *row,
+                        const float *s, uint32_t n);
 /* Smallest distance to `share` of the threshold a + b theta[j]. */
 float ns_layer_margin(const float *u, const float *theta, size_t stride, float a, float b,
                       float share);

@@ -9,7 +9,8 @@
 /* `what` of the draws of a layer's stream. */
 enum { NS_DRAW_STATE = 1 };
 
-/* Conductances are written as floats: an entry may lie outside the device's range by their rounding. */
+/* Conductances are written as floats: an entry may lie outside the device's range by their
+ * rounding. */
 static const double rounding = 1e-6;
 
 static bool read_array(const char *path, float **data, size_t rows, size_t cols, ns_error *e)
@@ -34,10 +35,11 @@ static bool states_of(ns_layer *l, const char *path, const float *g, ns_error *e
         for (size_t j = 0; j < l->n; j++) {
             const double v = (double)g[i * l->n + j];
             if (!(v >= lo * (1 - rounding) && v <= hi * (1 + rounding))) {
-                return ns_fail(e,
-                               "load: entry [%zu, %zu] of %s is %g S, but device %s reaches from %g "
-                               "to %g S: give it other parameters or load another file",
-                               i, j, path, v, d->name, lo, hi);
+                return ns_fail(
+                    e,
+                    "load: entry [%zu, %zu] of %s is %g S, but device %s reaches from %g "
+                    "to %g S: give it other parameters or load another file",
+                    i, j, path, v, d->name, lo, hi);
             }
             l->x[j * l->inputs + i] = (float)d->state_of(l->synapse.p, v);
         }

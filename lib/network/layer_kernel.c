@@ -13,7 +13,8 @@ static inline double exp_clipped(double x)
 {
     const double log2_e = 1.4426950408889634, ln2_hi = 0x1.62e42fefa0000p-1,
                  ln2_lo = 0x1.cf79abc9e3b3ap-40;
-    const double shift = 0x1.8p52; /* adding it rounds to an integer, which is then in its low bits */
+    const double shift =
+        0x1.8p52; /* adding it rounds to an integer, which is then in its low bits */
     const double shifted = x * log2_e + shift, k = shifted - shift;
     const double r = (x - k * ln2_hi) - k * ln2_lo;
     double y = 1 / 5040.0 + r * (1 / 40320.0);
@@ -52,7 +53,7 @@ void ns_layer_growth(float *s, const double *t, uint32_t n, double base, double 
 VECTORS(plain, 4);
 #define TARGET
 #define NAME(f) f##_plain
-#define LANES 4
+#define LANES   4
 #include "layer_kernel.def"
 #undef TARGET
 #undef NAME
@@ -60,9 +61,9 @@ VECTORS(plain, 4);
 
 #if defined(__x86_64__)
 VECTORS(avx2, 8);
-#define TARGET __attribute__((target("avx2")))
+#define TARGET  __attribute__((target("avx2")))
 #define NAME(f) f##_avx2
-#define LANES 8
+#define LANES   8
 #include "layer_kernel.def"
 
 static bool wide(void)
@@ -71,7 +72,7 @@ static bool wide(void)
 }
 #else
 #define integrate_avx2 integrate_plain
-#define margin_avx2 margin_plain
+#define margin_avx2    margin_plain
 
 static bool wide(void)
 {
@@ -79,8 +80,8 @@ static bool wide(void)
 }
 #endif
 
-void ns_layer_integrate(float *u, const float *w, size_t stride, const uint32_t *row, const float *s,
-                        uint32_t n)
+void ns_layer_integrate(float *u, const float *w, size_t stride, const uint32_t *row,
+                        const float *s, uint32_t n)
 {
     (wide() ? integrate_avx2 : integrate_plain)(u, w, stride, row, s, n);
 }

@@ -17,22 +17,6 @@ struct ns_source {
     ns_rng rng;
 };
 
-static bool read_words(ns_source *s, const spike_images_params *p, ns_error *e)
-{
-    s->shuffled = strcmp(p->order, "shuffled") == 0;
-    if (!s->shuffled && strcmp(p->order, "file") != 0) {
-        return ns_fail(e, "order = %s is unknown, use file or shuffled", p->order);
-    }
-    s->coding = strcmp(p->coding, "latency") == 0 ? NS_CODING_LATENCY : NS_CODING_RATE;
-    if (s->coding == NS_CODING_RATE && strcmp(p->coding, "rate") != 0) {
-        return ns_fail(e, "coding = %s is unknown, use rate or latency", p->coding);
-    }
-    if (!ns_phase_parse(p->phase, &s->phase)) {
-        return ns_fail(e, "phase = %s is unknown, use train, label, test or run", p->phase);
-    }
-    return true;
-}
-
 static bool read_numbers(ns_source *s, const spike_images_params *p, ns_error *e)
 {
     if (!spike_images_params_check(p, e->msg, sizeof e->msg)) {
@@ -49,12 +33,24 @@ static bool read_numbers(ns_source *s, const spike_images_params *p, ns_error *e
     return true;
 }
 
+static bool read_words(ns_source *s, const spike_images_params *p, ns_error *e)
+{
+    s->shuffled = strcmp(p->order, "shuffled") == 0;
+    if (!s->shuffled && strcmp(p->order, "file") != 0) {
+        return ns_fail(e, "order = %s is unknown, use file or shuffled", p->order);
+    }
+    s->coding = strcmp(p->coding, "latency") == 0 ? NS_CODING_LATENCY : NS_CODING_RATE;
+    if (s->coding == NS_CODING_RATE && strcmp(p->coding, "rate") != 0) {
+        return ns_fail(e, "coding = %s is unknown, use rate or latency", p->coding);
+    }
+    if (!ns_phase_parse(p->phase, &s->phase)) {
+        return ns_fail(e, "phase = %s is unknown, use train, label, test or run", p->phase);
+    }
+    return true;
+}
+
 static bool open_data(ns_source *s, const spike_images_params *p, ns_error *e)
 {
-    if (!p->images || !p->labels) {
-        return ns_fail(e, "%s is not given: it must name an IDX file",
-                       p->images ? "labels" : "images");
-    }
     const char *env = getenv("NGSPIKE_DATA");
     char *dirs;
     if (asprintf(&dirs, "%s:%s", env ? env : "", fallback_dir) < 0) {
@@ -98,7 +94,7 @@ ns_source *ns_source_new(const spike_images_params *p, const char *instance, ns_
         return NULL;
     }
     s->rng = ns_rng_key((uint64_t)p->seed, instance);
-    if (!read_words(s, p, e) || !read_numbers(s, p, e) || !open_data(s, p, e) ||
+    if (!read_numbers(s, p, e) || !read_words(s, p, e) || !open_data(s, p, e) ||
         !choose_items(s, p, e)) {
         ns_source_free(s);
         return NULL;

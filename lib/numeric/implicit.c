@@ -9,7 +9,7 @@ enum { MAX_ITERATIONS = 200 }; /* a bracket of width 1 is down to 2^-200 by then
 
 typedef struct {
     ns_rate f;
-    const void *ctx;
+    void *ctx;
     double c, g;
 } equation;
 
@@ -21,7 +21,7 @@ static double residual(const equation *q, double x, double *slope)
     return x - q->c - q->g * f;
 }
 
-bool ns_implicit(ns_rate f, const void *ctx, double c, double g, double lo, double hi, double guess,
+bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi, double guess,
                  double *x)
 {
     equation q = {f, ctx, c, g};

@@ -5,14 +5,14 @@
 #include <stdbool.h>
 
 /* Rate f(x) and, in *f_x, its derivative. */
-typedef double (*ns_rate)(const void *ctx, double x, double *f_x);
+typedef double (*ns_rate)(void *ctx, double x, double *f_x);
 
 /* Solves x = c + g f(x) for x in [lo, hi] (g >= 0, the step times the rule's weight): Newton's
  * method kept inside a shrinking bracket, from `guess`. True when there is a solution inside; then
  * 1 - g f_x >= 0 there, so that of several solutions one that follows from g = 0 is taken. False
  * when the equation leaves the interval: *x is the bound where it does. At most about 200
  * evaluations, usually 2 or 3. */
-bool ns_implicit(ns_rate f, const void *ctx, double c, double g, double lo, double hi, double guess,
+bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi, double guess,
                  double *x);
 
 #endif

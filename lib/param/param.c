@@ -28,8 +28,8 @@ static double scaled(double x, const char **suffix)
         const char *name;
         double power, divisor;
     } table[] = {{"meg", 1e6, 1}, {"mil", 254, 1e7}, {"t", 1e12, 1}, {"g", 1e9, 1},
-                 {"k", 1e3, 1},   {"m", 1, 1e3},      {"u", 1, 1e6},  {"n", 1, 1e9},
-                 {"p", 1, 1e12},  {"f", 1, 1e15},     {"a", 1, 1e18}};
+                 {"k", 1e3, 1},   {"m", 1, 1e3},     {"u", 1, 1e6},  {"n", 1, 1e9},
+                 {"p", 1, 1e12},  {"f", 1, 1e15},    {"a", 1, 1e18}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         size_t len = strlen(table[i].name);
         if (strncasecmp(*suffix, table[i].name, len) == 0) {

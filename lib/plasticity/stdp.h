@@ -1,6 +1,6 @@
 /* Spike-timing dependent plasticity with rectangular pulses (Querlioz, Bichler, Dollfus, Gamrat,
- * IEEE Trans. Nanotechnol. 12:288, 2013): when a neuron fires, each of its synapses gets one pulse, a
- * potentiating one if its input spiked not long ago, else a depressing one. */
+ * IEEE Trans. Nanotechnol. 12:288, 2013): when a neuron fires, each of its synapses gets one pulse,
+ * a potentiating one if its input spiked not long ago, else a depressing one. */
 #ifndef NGSPIKE_STDP_H
 #define NGSPIKE_STDP_H
 
@@ -9,9 +9,10 @@
 #include "../device/pulse.h"
 
 /* x: n states of the synapses of the neuron that fires at t; last: when each input spiked last (s).
- * Synapses whose input spiked within `window` (s) before t take `pot`, the others `dep`; both tables
- * have the same number of intervals. States end no nearer to x_lo than 1e-12 of the range: thousands
- * of depressing pulses would otherwise lead to denormal numbers, which processors are slow at. */
+ * Synapses whose input spiked within `window` (s) before t take `pot`, the others `dep`; both
+ * tables have the same number of intervals. States end no nearer to x_lo than 1e-12 of the range:
+ * thousands of depressing pulses would otherwise lead to denormal numbers, which processors are
+ * slow at. */
 void ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
                    const ns_pulse *pot, const ns_pulse *dep);
 

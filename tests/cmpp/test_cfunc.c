@@ -1,5 +1,6 @@
 /* The cfunc.mod side of ngspike-cmpp: what is translated into what, what is left alone, and what is
  * refused. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cmpp/cfunc.h"

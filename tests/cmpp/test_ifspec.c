@@ -2,6 +2,7 @@
  * mistake is reported at its place. */
 #include <float.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cmpp/emit.h"

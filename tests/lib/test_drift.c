@@ -407,10 +407,15 @@ START_TEST(specifications)
     d.dev->eval(d.p, 1, 1, &y);
     ck_assert_double_eq_tol(y.i, 1e-4, 1e-18);
     ns_device_free(&d);
+    d = device("drift/ron:10k/roff:1meg/window:biolek/p:2"); /* as a deck has to write it */
+    d.dev->eval(d.p, 1, 1, &y);
+    ck_assert_double_eq_tol(y.i, 1e-4, 1e-18);
+    ns_device_free(&d);
     refused("", "family");
     refused("ron=1k", "family");
+    refused("drift/ron", "name:value");
     refused("drifft", "known: drift");
-    refused("drift ron", "name=value at 'ron'");
+    refused("drift ron", "name:value at 'ron'");
     refused("drift ron=", "ron has no value");
     refused("drift ron=20k", "below roff = 16000");
     refused("drift roff=50", "ron = 100 ohm must be below roff = 50");

@@ -1,5 +1,6 @@
 #include "data/idx.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -235,6 +236,33 @@ START_TEST(images_are_shared_until_the_last_closes)
 }
 END_TEST
 
+static void *open_and_close(void *failures)
+{
+    ns_error mine;
+    for (int i = 0; i < 300; i++) {
+        const ns_images *d = ns_images_open("im", "la", temp_folder, &mine);
+        *(int *)failures += !d || d->n != 5 || d->images.data[29] != 29;
+        ns_images_close(d);
+    }
+    return NULL;
+}
+
+START_TEST(threads_may_share_images)
+{
+    pthread_t thread[4];
+    int failures[4] = {0};
+    images_file("im", 5);
+    labels_file("la", 5);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_int_eq(pthread_create(&thread[i], NULL, open_and_close, &failures[i]), 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        pthread_join(thread[i], NULL);
+        ck_assert_int_eq(failures[i], 0);
+    }
+}
+END_TEST
+
 START_TEST(images_are_found_in_folders_and_compressed)
 {
     const file f = idx(3, (uint32_t[]){5, 2, 3}, 30);
@@ -321,6 +349,7 @@ static Suite *idx_suite(void)
     tcase_add_test(t, damaged_gzip);
     tcase_add_test(t, images_come_with_labels);
     tcase_add_test(t, images_are_shared_until_the_last_closes);
+    tcase_add_test(t, threads_may_share_images);
     tcase_add_test(t, images_are_found_in_folders_and_compressed);
     tcase_add_test(t, every_place_looked_at_is_named);
     tcase_add_test(t, files_that_do_not_belong_together);

@@ -13,7 +13,7 @@ typedef struct {
     double a, b; /* f = a sin(b x), or as the function says */
 } coefficients;
 
-static double wave(const void *ctx, double x, double *f_x)
+static double wave(void *ctx, double x, double *f_x)
 {
     const coefficients *k = ctx;
     calls++;
@@ -21,7 +21,7 @@ static double wave(const void *ctx, double x, double *f_x)
     return k->a * sin(k->b * x);
 }
 
-static double line(const void *ctx, double x, double *f_x)
+static double line(void *ctx, double x, double *f_x)
 {
     const coefficients *k = ctx;
     calls++;
@@ -97,10 +97,19 @@ END_TEST
 
 START_TEST(safe_power)
 {
-    ck_assert_double_eq_tol(ns_one_minus_pow(1e-20, 7) / 7e-20, 1, 1e-15);
-    ck_assert(ns_one_minus_pow(0, 3) == 0 && ns_one_minus_pow(1, 3) == 1 &&
-              ns_one_minus_pow(1, 0.5) == 1);
-    ck_assert_double_eq_tol(ns_one_minus_pow(0.25, 2), 1 - 0.75 * 0.75, 1e-16);
+    double slope;
+    ck_assert_double_eq_tol(ns_one_minus_pow(1e-20, 1, 7, &slope) / 7e-20, 1, 1e-15);
+    ck_assert_double_eq_tol(slope, 7, 1e-15);
+    ck_assert_double_eq_tol(ns_one_minus_pow(1e-20, 1, 2.5, &slope) / 2.5e-20, 1, 1e-15);
+    ck_assert_double_eq_tol(slope, 2.5, 1e-15);
+    ck_assert(ns_one_minus_pow(0, 1, 3, &slope) == 0 && ns_one_minus_pow(1, 0, 3, &slope) == 1 &&
+              slope == 0);
+    ck_assert(ns_one_minus_pow(1, 0, 40, &slope) == 1 && slope == 0);
+    for (double p = 1; p <= 40; p += 0.5) {
+        double w = ns_one_minus_pow(0.3, 0.7, p, &slope);
+        ck_assert_double_eq_tol(w, 1 - pow(0.7, p), 1e-15);
+        ck_assert_double_eq_tol(slope, p * pow(0.7, p - 1), 1e-14);
+    }
 }
 END_TEST
 

@@ -1,5 +1,5 @@
-/* The event-level layer: dynamics in closed form, plasticity against the device's own flow, undo log,
- * files, bad input. */
+/* The event-level layer: dynamics in closed form, plasticity against the device's own flow, undo
+ * log, files, bad input. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -63,7 +63,8 @@ static ns_layer *layer(const spike_layer_params *p)
     return l;
 }
 
-static ns_packet packet(double t0, ns_phase phase, uint32_t n, const double *t, const uint32_t *addr)
+static ns_packet packet(double t0, ns_phase phase, uint32_t n, const double *t,
+                        const uint32_t *addr)
 {
     ns_packet p;
     ns_packet_init(&p);
@@ -286,9 +287,9 @@ static spike_layer_params learner(void)
     p.tau_m = 1;
     p.t_stdp = 0.03125;
     p.v_pot = 1.5;
-    p.t_pot = 1e-4;
+    p.t_pot = 5e-4;
     p.v_dep = -1.2;
-    p.t_dep = 2e-4;
+    p.t_dep = 5e-4;
     p.learn = "auto";
     return p;
 }
@@ -310,7 +311,7 @@ START_TEST(stdp_window_and_pulses)
     ns_layer *l = layer(&p);
     ns_packet out;
     ns_packet_init(&out);
-    /* input 0: just outside the window; input 1: at its very edge; fires at 0.0625 */
+    /* the neuron fires with input 1, when input 2 has not spiked yet */
     const double t[] = {0.03124, 0.03125, 0.0625};
     const uint32_t addr[] = {0, 1, 2};
     float before[3], g[3];
@@ -320,7 +321,6 @@ START_TEST(stdp_window_and_pulses)
     ck_assert_double_eq(out.t[0], 0.03125);
     run(l, packet(1, NS_PHASE_TEST, 3, t, addr), &out); /* fires, does not learn */
     ns_layer_conductances(l, g);
-    /* the neuron fired with input 1, when input 2 had not spiked yet */
     const double up = state_after(&p, 0.5, p.v_pot, p.t_pot),
                  down = state_after(&p, 0.5, p.v_dep, p.t_dep);
     ck_assert_double_gt(up, (double)before[0] * 1.01);
@@ -366,8 +366,10 @@ START_TEST(learning_on_and_off)
         const char *learn;
         ns_phase phase;
         bool changes;
-    } cases[] = {{"auto", NS_PHASE_TRAIN, true},  {"auto", NS_PHASE_RUN, false},
-                 {"auto", NS_PHASE_LABEL, false}, {"on", NS_PHASE_TEST, true},
+    } cases[] = {{"auto", NS_PHASE_TRAIN, true},
+                 {"auto", NS_PHASE_RUN, false},
+                 {"auto", NS_PHASE_LABEL, false},
+                 {"on", NS_PHASE_TEST, true},
                  {"off", NS_PHASE_TRAIN, false}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         spike_layer_params p = learner();
@@ -387,7 +389,8 @@ START_TEST(learning_on_and_off)
 }
 END_TEST
 
-/* Widths fall linearly from 1 to `anneal` over the packets that the tag announces, or anneal_over. */
+/* Widths fall linearly from 1 to `anneal` over the packets that the tag announces, or anneal_over.
+ */
 START_TEST(pulse_widths_anneal)
 {
     for (int over = 0; over < 2; over++) {

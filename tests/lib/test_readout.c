@@ -8,6 +8,7 @@
 
 #include "../check_main.h"
 #include "../../lib/network/readout.h"
+#include "../../lib/random/philox.h"
 
 static ns_readout *readout(void)
 {
@@ -39,7 +40,8 @@ static void add(ns_readout *r, ns_packet p)
     ns_packet_free(&p);
 }
 
-/* Neuron 0 answers to class 0 alone; 1 to class 1 (mean 3) and to class 2 (mean 1); 2 to nothing. */
+/* Neuron 0 answers to class 0 alone; 1 to class 1 (mean 3) and to class 2 (mean 1); 2 to nothing.
+ */
 static ns_readout *labelled(void)
 {
     ns_readout *r = readout();
@@ -136,40 +138,46 @@ static char *json_of(const ns_readout *r)
     return text_of(path);
 }
 
+enum { SERIES = 40 };
+
+/* Packet k of a fixed series. */
+static ns_packet member(int k)
+{
+    const ns_phase phase = k < 15 ? NS_PHASE_LABEL : k % 5 ? NS_PHASE_TEST : NS_PHASE_RUN;
+    ns_packet p = packet(phase, k % 3, (uint32_t)(k * 7 % 3), k % 4, (uint32_t)(k % 2), k % 3);
+    p.tag.count = (uint32_t)k;
+    return p;
+}
+
 START_TEST(rewinding_leaves_no_trace)
 {
-    ns_readout *r = readout();
-    char *state[40];
-    ns_error e = {""};
-    for (int k = 0; k < 40; k++) {
-        ck_assert_uint_eq(ns_readout_version(r), (uint64_t)k);
-        state[k] = json_of(r);
-        const ns_phase phase = k < 20 ? NS_PHASE_LABEL : k % 5 ? NS_PHASE_TEST : NS_PHASE_RUN;
-        ns_packet p = packet(phase, k % 3, (uint32_t)(k * 7 % 3), k % 4, (uint32_t)(k % 2), k % 3);
-        p.tag.count = (uint32_t)k;
-        add(r, p);
-        if (k % 6 == 5) { /* further and further back, and again */
-            const int back = k * 5 % 11;
-            ck_assert(ns_readout_rewind(r, (uint64_t)(k + 1 > back ? k + 1 - back : 0), &e));
-            k = (int)ns_readout_version(r) - 1;
-            char *now = json_of(r);
-            if (back > 0) {
-                ck_assert_str_eq(now, state[k + 1]);
-                for (int i = k + 1; i < k + 1 + back; i++) {
-                    free(state[i]);
-                }
-            }
-            free(now);
-            add(r, packet(NS_PHASE_RUN, -1, 0, 0, 0, 0));
-            state[++k] = json_of(r);
-        }
+    const ns_rng rng = ns_rng_key((uint64_t)_i, "schedule");
+    ns_readout *straight = readout(), *jumpy = readout();
+    char *state[SERIES + 1];
+    for (int k = 0; k < SERIES; k++) {
+        state[k] = json_of(straight);
+        add(straight, member(k));
     }
-    for (int k = 39; k >= 0; k--) {
-        ck_assert(ns_readout_rewind(r, (uint64_t)k, &e));
+    state[SERIES] = json_of(straight);
+    ns_error e = {""};
+    for (uint32_t step = 0; ns_readout_version(jumpy) < SERIES; step++) {
+        const uint64_t at = ns_readout_version(jumpy);
+        if (ns_rng_uniform(rng, 1, step, 0) < 0.7) {
+            add(jumpy, member((int)at));
+        } else {
+            const uint64_t back = (uint64_t)(5 * ns_rng_uniform(rng, 1, step, 1));
+            ck_assert_msg(ns_readout_rewind(jumpy, back < at ? at - back : 0, &e), "%s", e.msg);
+        }
+        char *now = json_of(jumpy);
+        ck_assert_str_eq(now, state[ns_readout_version(jumpy)]);
+        free(now);
+    }
+    ck_assert(!ns_readout_rewind(jumpy, SERIES + 1, &e));
+    for (int k = 0; k <= SERIES; k++) {
         free(state[k]);
     }
-    ck_assert(!ns_readout_rewind(r, 1, &e));
-    ns_readout_free(r);
+    ns_readout_free(straight);
+    ns_readout_free(jumpy);
 }
 END_TEST
 
@@ -311,15 +319,20 @@ static Suite *suite(void)
     TCase *c = tcase_create("all");
     tcase_add_checked_fixture(c, make_file, remove_file);
     const TTest *const tests[] = {
-        votes,         means_not_sums,
-        completeness,  rewinding_leaves_no_trace,
-        settled_versions_are_gone, json_says_it_all,
-        csv_is_the_confusion_matrix, empty_result_is_valid,
-        more_classes_later, bad_packets,
+        votes,
+        means_not_sums,
+        completeness,
+        settled_versions_are_gone,
+        json_says_it_all,
+        csv_is_the_confusion_matrix,
+        empty_result_is_valid,
+        more_classes_later,
+        bad_packets,
     };
     for (size_t k = 0; k < sizeof tests / sizeof *tests; k++) {
         tcase_add_test(c, tests[k]);
     }
+    tcase_add_loop_test(c, rewinding_leaves_no_trace, 0, 4);
     suite_add_tcase(s, c);
     return s;
 }

@@ -176,7 +176,7 @@ START_TEST(bad_parameters)
     par.file = "/nonexistent/out.csv";
     refuse("/nonexistent/out.csv: cannot be written");
     par.file = NULL;
-    refuse("file is not given");
+    refuse("file is missing");
     par.file = path;
     par.t_start = 2;
     par.t_stop = 1;

@@ -259,9 +259,9 @@ START_TEST(files_are_named)
     refuse("labels = no-such-labels: no such file");
     ck_assert_says(e, "fashion-mnist/no-such-labels");
     par.labels = NULL;
-    refuse("labels is not given");
+    refuse("labels is missing");
     par.images = NULL;
-    refuse("images is not given");
+    refuse("images is missing");
 }
 END_TEST
 

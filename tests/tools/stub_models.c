@@ -1,5 +1,6 @@
-/* A library of code models without a model, which says that it shows images: for testing how the runner follows it. What it
- * does is in the environment: STUB_IMAGES images at STUB_RATE per second, then the fault STUB_FAULT. */
+/* A library of code models without a model, which says that it shows images: for testing how the
+ * runner follows it. What it does is in the environment: STUB_IMAGES images at STUB_RATE per
+ * second, then the fault STUB_FAULT. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,8 @@ static volatile int stop;
 
 static void *show_images(void *unused)
 {
-    const char *images = getenv("STUB_IMAGES"), *rate = getenv("STUB_RATE"), *fault = getenv("STUB_FAULT");
+    const char *images = getenv("STUB_IMAGES"), *rate = getenv("STUB_RATE"),
+               *fault = getenv("STUB_FAULT");
     (void)unused;
     status.total = images ? strtoull(images, NULL, 10) : 0;
     status.phase = 3;
@@ -37,7 +39,8 @@ static __attribute__((constructor)) void begin(void)
     pthread_create(&thread, NULL, show_images, NULL);
 }
 
-/* what ngspice asks of a library of code models: no devices, no node types, a place for its functions */
+/* what ngspice asks of a library of code models: no devices, no node types, a place for its
+ * functions */
 EXPORT void *CMdevNum(void);
 EXPORT void *CMdevs(void);
 EXPORT void *CMudnNum(void);

@@ -67,8 +67,8 @@ static const char params[] = "title .param no=1\n"
 
 START_TEST(parameters_are_found_with_their_values)
 {
-    static const char *const pairs[][2] = {{"a", "1"}, {"b", "{a * 2}"}, {"C", "'3*a'"}, {"d", "1k"},
-                                           {"g", "2 * 3"}, {"h", "\"x y\""}};
+    static const char *const pairs[][2] = {{"a", "1"},  {"b", "{a * 2}"}, {"C", "'3*a'"},
+                                           {"d", "1k"}, {"g", "2 * 3"},   {"h", "\"x y\""}};
     static const char *const absent[] = {"no", "e", "f", "inner", "command", "zzz", ""};
     deck d;
     read_deck(&d, params);
@@ -185,7 +185,8 @@ START_TEST(what_is_no_deck_is_refused)
 }
 END_TEST
 
-/* -- what the simulator prints --------------------------------------------------------------------------------------- */
+/* -- what the simulator prints
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct {
     char output[1000], report[2000];
@@ -201,7 +202,8 @@ static void hear_report(void *user, const message *m)
 {
     heard *h = user;
     size_t n = strlen(h->report);
-    snprintf(h->report + n, sizeof h->report - n, "%s %d %s|", m->error ? "error" : "warning", m->place.line, m->what);
+    snprintf(h->report + n, sizeof h->report - n, "%s %d %s|", m->error ? "error" : "warning",
+             m->place.line, m->what);
 }
 
 static void say(messages *m, bool is_stderr, const char *const *lines)
@@ -212,15 +214,31 @@ static void say(messages *m, bool is_stderr, const char *const *lines)
 
 START_TEST(output_errors_and_measures_are_told_apart)
 {
-    static const char *const out[] = {"Circuit: t", "Doing analysis at TEMP = 27", "Initial Transient Solution",
-                                      "--------------------------", "Node   Voltage", "----  -------",
-                                      "v1#branch   -1e-3", "in   1", "hello there", "No. of Data Rows : 3",
-                                      "vmax   =  7.5e-01 at=  1.9e-05", "other = 3", "Error: mine", NULL};
-    static const char *const err[] = {"Note: Starting dynamic gmin stepping", "Trying gmin = 1e-3 Warning: x",
-                                      "Error on line 7 or its substitute:", "  d1 1 0 nomod", "no model", NULL};
+    static const char *const out[] = {"Circuit: t",
+                                      "Doing analysis at TEMP = 27",
+                                      "Initial Transient Solution",
+                                      "--------------------------",
+                                      "Node   Voltage",
+                                      "----  -------",
+                                      "v1#branch   -1e-3",
+                                      "in   1",
+                                      "hello there",
+                                      "No. of Data Rows : 3",
+                                      "vmax   =  7.5e-01 at=  1.9e-05",
+                                      "other = 3",
+                                      "Error: mine",
+                                      NULL};
+    static const char *const err[] = {"Note: Starting dynamic gmin stepping",
+                                      "Trying gmin = 1e-3 Warning: x",
+                                      "Error on line 7 or its substitute:",
+                                      "  d1 1 0 nomod",
+                                      "no model",
+                                      NULL};
     deck d;
     heard h = {0};
-    read_deck(&d, "t\nv1 1 0 1\nd1 1 0 nomod\n.meas tran vmax max v(1)\n.control\necho Error: mine\n.endc\n");
+    read_deck(
+        &d,
+        "t\nv1 1 0 1\nd1 1 0 nomod\n.meas tran vmax max v(1)\n.control\necho Error: mine\n.endc\n");
     messages *m = messages_new((message_sink){hear_output, hear_report, &h});
     messages_set_deck(m, &d, 4, "/tmp/copy");
     say(m, false, out);
@@ -239,9 +257,11 @@ END_TEST
 
 START_TEST(a_failed_analysis_is_told_with_its_cause)
 {
-    static const char *const recovered[] = {"Warning: singular matrix:  check node v1#branch", NULL};
-    static const char *const failed[] = {"doAnalyses: TRAN:  Timestep too small; initial timepoint: cause unrecorded.",
-                                         "run simulation(s) aborted", NULL};
+    static const char *const recovered[] = {"Warning: singular matrix:  check node v1#branch",
+                                            NULL};
+    static const char *const failed[] = {
+        "doAnalyses: TRAN:  Timestep too small; initial timepoint: cause unrecorded.",
+        "run simulation(s) aborted", NULL};
     deck d;
     heard h = {0};
     read_deck(&d, "t\nv1 1 0 1\nv2 1 0 2\n.op\n");
@@ -250,7 +270,8 @@ START_TEST(a_failed_analysis_is_told_with_its_cause)
     say(m, true, recovered);
     ck_assert_str_eq(h.report, "");
     say(m, true, failed);
-    ck_assert_msg(strncmp(h.report, "error 2 ", 8) == 0 && strstr(h.report, "singular"), "%s", h.report);
+    ck_assert_msg(strncmp(h.report, "error 2 ", 8) == 0 && strstr(h.report, "singular"), "%s",
+                  h.report);
     ck_assert_ptr_null(strstr(h.report, "aborted"));
     ck_assert_int_eq(messages_errors(m), 2);
     messages_free(m);
@@ -260,7 +281,8 @@ END_TEST
 
 START_TEST(a_fault_replaces_what_the_simulator_says)
 {
-    static const char *const failed[] = {"doAnalyses: TRAN:  Timestep too small", "run simulation(s) aborted", NULL};
+    static const char *const failed[] = {"doAnalyses: TRAN:  Timestep too small",
+                                         "run simulation(s) aborted", NULL};
     deck d;
     heard h = {0};
     read_deck(&d, "t\na1 x show\n.model show spike_images(images=\"no\")\n");
@@ -276,7 +298,8 @@ END_TEST
 
 START_TEST(asking_to_stop_is_no_error)
 {
-    static const char *const lines[] = {"doAnalyses: pause requested", "run simulation interrupted", NULL};
+    static const char *const lines[] = {"doAnalyses: pause requested", "run simulation interrupted",
+                                        NULL};
     heard h = {0};
     messages *m = messages_new((message_sink){hear_output, hear_report, &h});
     say(m, true, lines);

@@ -262,10 +262,10 @@ static void count_plot_val(PLOT_VAL_ARGS)
 
 static void count_print_val(PRINT_VAL_ARGS)
 {
-    static char text[32];
     (void)STRUCT_MEMBER_ID;
-    (void)snprintf(text, sizeof text, "%g", *(const double *)STRUCT_PTR);
-    PRINT_VAL = text;
+    PRINT_VAL = malloc(32);
+    if (PRINT_VAL)
+        (void)snprintf(PRINT_VAL, 32, "%g", *(const double *)STRUCT_PTR);
 }
 
 static void count_ipc_val(IPC_VAL_ARGS)
