@@ -9,8 +9,8 @@ static ngspike_status status = {.version = NGSPIKE_STATUS_VERSION};
 
 __attribute__((visibility("default"))) const ngspike_status *ngspike_get_status(void)
 {
-    const char *fault = cm_fault_message();
-    strncpy(status.fault, fault ? fault : "", sizeof status.fault - 1);
+    status.host = *cm_host_version() != '\0';
+    strncpy(status.fault, cm_fault_message(), sizeof status.fault - 1);
     return &status;
 }
 
@@ -21,7 +21,6 @@ __attribute__((visibility("default"))) void ngspike_request_stop(void)
 
 void status_sources_changed(int64_t total, int64_t shown)
 {
-    status.host = 1;
     status.total += (uint64_t)total;
     status.shown += (uint64_t)shown;
 }

@@ -42,7 +42,7 @@ struct host {
     bool stopping;
     pthread_t stopper;
     void (*request_stop)(void);
-    const ngspike_status *network;
+    const ngspike_status *(*get_status)(void); /* NULL: the library is not ngspike's */
 };
 
 static void wake(host *h)
@@ -56,9 +56,10 @@ static void wake(host *h)
  * end of this one. */
 static void note_fault(host *h)
 {
-    if (!h->network || !h->network->fault[0] || strcmp(h->network->fault, h->seen) == 0)
+    const ngspike_status *net = host_network(h);
+    if (!net || !net->fault[0] || strcmp(net->fault, h->seen) == 0)
         return;
-    snprintf(h->seen, sizeof h->seen, "%s", h->network->fault);
+    snprintf(h->seen, sizeof h->seen, "%s", net->fault);
     free(h->fault);
     h->fault = copy_string(h->seen);
 }
@@ -267,17 +268,17 @@ bool host_load_models(host *h, const char *path, ns_error *e)
     void *lib = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
     if (!lib)
         return ns_fail(e, "ngspice did not load %s", path);
-    const ngspike_status *(*get)(void);
-    *(void **)&get = dlsym(lib, "ngspike_get_status");
+    *(void **)&h->get_status = dlsym(lib, "ngspike_get_status");
     *(void **)&h->request_stop = dlsym(lib, "ngspike_request_stop");
-    const ngspike_status *status = get ? get() : NULL;
-    h->network = status && status->version == NGSPIKE_STATUS_VERSION ? status : NULL;
+    if (h->get_status && h->get_status()->version != NGSPIKE_STATUS_VERSION)
+        h->get_status = NULL;
     return true;
 }
 
 const ngspike_status *host_network(const host *h)
 {
-    return h->network;
+    /* asked for every time: the library brings the fault up to date when asked */
+    return h->get_status ? h->get_status() : NULL;
 }
 
 char *host_take_fault(host *h)

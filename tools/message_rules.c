@@ -41,6 +41,8 @@ const rule message_rules[] = {
     {"Please check your input netlist.", true, ON_STDERR, 0, SAY_NOTHING, FIND_NOTHING, NULL},
     {"warning, can't find model ", true, ON_STDERR, 1, SAY_WARNING, FIND_NEXT,
      "add the .model card, or .include the file that has it"},
+    {"could not find a valid modelname", false, ON_STDERR, 0, SAY_ERROR, FIND_NOTHING,
+     "add the .model card, or .include the file that has it"},
     {"unknown subckt: ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,
      "add the .subckt, or .include the file that has it"},
     {"Could not find include file ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,
@@ -65,6 +67,8 @@ const rule message_rules[] = {
     {"meas ", true, ON_STDERR, 0, SAY_ERROR, FIND_REST, NULL},
     /* code models */
     {"Instance: ", true, ANYWHERE, 0, SAY_WARNING, FIND_NAME, NULL},
+    {"MIF: unrecognized parameter", true, ON_STDOUT, 0, SAY_NOTHING, FIND_NOTHING,
+     NULL}, /* the value of one already told */
     {"MIF-ERROR", false, ANYWHERE, 0, SAY_ERROR, FIND_NOTHING, NULL},
     /* tables and headings on stdout */
     {"Initial Transient Solution", true, ON_STDOUT, 0, SAY_TABLE, FIND_NOTHING, NULL},

@@ -197,7 +197,8 @@ static const char *without_prefix(const char *s)
                                            "Error, ",
                                            "Fatal error: ",
                                            "Warning from checkvalid: ",
-                                           "warning, "};
+                                           "warning, ",
+                                           "MIF-ERROR - "};
     s += strspn(s, " \t");
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(s, prefixes[i], strlen(prefixes[i])) == 0)
@@ -282,6 +283,28 @@ static deck_place culprit(const messages *m, const char *s)
     return p;
 }
 
+static const rule *match(const char *line, bool is_stderr)
+{
+    const char *s = line + strspn(line, " \t");
+    for (int i = 0; i < n_message_rules; i++) {
+        const rule *r = &message_rules[i];
+        if (!(r->where & (is_stderr ? ON_STDERR : ON_STDOUT)))
+            continue;
+        if (r->at_start ? strncmp(s, r->pattern, strlen(r->pattern)) == 0
+                        : strcasestr(s, r->pattern) != NULL)
+            return r;
+    }
+    return NULL;
+}
+
+/* A rule that only knows how a message looks has no remedy; one that knows what it says may have.
+ */
+static const char *remedy_for(const rule *r, const char *what)
+{
+    const rule *says = r->remedy ? r : match(what, true);
+    return says ? says->remedy : NULL;
+}
+
 static void close_message(messages *m)
 {
     const rule *r = m->open;
@@ -302,7 +325,7 @@ static void close_message(messages *m)
                  (m->faulted && strncmp(r->pattern, "doAnalyses", 10) == 0) ||
                  (m->faulted && !error);
     if (!again && !empty)
-        tell(m, error, what, r->remedy, p);
+        tell(m, error, what, remedy_for(r, what), p);
     free(what);
     for (int i = 0; i < m->have; i++)
         free(m->lines[i]);
@@ -334,20 +357,6 @@ static void keep_measure(messages *m, const char *s)
     }
     m->measures = grow(m->measures, (size_t)m->n_measures + 1, sizeof *m->measures);
     m->measures[m->n_measures++] = (measure){copy_string(name), value};
-}
-
-static const rule *match(const char *line, bool is_stderr)
-{
-    const char *s = line + strspn(line, " \t");
-    for (int i = 0; i < n_message_rules; i++) {
-        const rule *r = &message_rules[i];
-        if (!(r->where & (is_stderr ? ON_STDERR : ON_STDOUT)))
-            continue;
-        if (r->at_start ? strncmp(s, r->pattern, strlen(r->pattern)) == 0
-                        : strcasestr(s, r->pattern) != NULL)
-            return r;
-    }
-    return NULL;
 }
 
 static void act(messages *m, const rule *r, const char *line)

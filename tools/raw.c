@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <ngspice/sharedspice.h>
 
@@ -125,4 +126,10 @@ void raw_abort(raw_file *r)
         return;
     ns_file_abort(&r->file);
     raw_free(r);
+}
+
+void raw_unlink(const raw_file *r)
+{
+    if (r)
+        unlink(r->file.tmp);
 }

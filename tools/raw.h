@@ -18,5 +18,8 @@ void raw_add_point(raw_file *r, const struct vecvaluesall *point);
 /* Completes the file (also one without a point) and frees r. */
 bool raw_commit(raw_file *r, ns_error *e);
 void raw_abort(raw_file *r);
+/* Removes the unfinished file while another thread may be writing to it; for a program that ends at
+ * once. */
+void raw_unlink(const raw_file *r);
 
 #endif

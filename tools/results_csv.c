@@ -63,32 +63,63 @@ static int read_numbers(const char *s, double *out)
     return n;
 }
 
+static int count_words(const char *s)
+{
+    int n = 0;
+    for (; *(s += strspn(s, " \t\r\n,")); n++)
+        s += strcspn(s, " \t\r\n,");
+    return n;
+}
+
+static void add_row(table *t, const double *row, int n)
+{
+    t->columns = n;
+    if (t->rows == t->room) {
+        t->room = t->room ? t->room * 2 : 1024;
+        t->value = grow(t->value, t->room * (size_t)n, sizeof *t->value);
+    }
+    memcpy(t->value + t->rows++ * (size_t)n, row, (size_t)n * sizeof *row);
+}
+
+/* A heading of more names than there are columns betrays that wrdata took two vectors for one
+ * expression. */
+static bool check_columns(const table *t, int n, int names, const char *path, size_t number,
+                          ns_error *e)
+{
+    if (t->rows == 0 && names > n)
+        return ns_fail(
+            e,
+            "%s: %d names over %d columns: wrdata takes \"v(a) -i(v1)\" for one difference; give "
+            "a current its sign with let first",
+            path, names, n);
+    if (n < 3 || (t->rows > 0 && n != t->columns))
+        return ns_fail(e, "%s:%zu: %d numbers, wanted are %d (time, v, i, x; v, i, x; ...)", path,
+                       number, n, t->rows ? t->columns : 4);
+    return true;
+}
+
 static bool read_table(table *t, const char *path, ns_error *e)
 {
     char line[MAX_LINE];
     double row[MAX_COLUMNS];
     size_t number = 0;
+    int names = 0;
+    bool ok = true;
     FILE *f = fopen(path, "r");
     if (!f)
         return ns_fail(e, "cannot read %s: %s", path, strerror(errno));
-    bool ok = true;
     while (ok && fgets(line, sizeof line, f)) {
         int n = read_numbers(line, row);
         number++;
-        bool heading = n < 0 && t->rows == 0;
-        if (n == 0 || heading || line[0] == '#')
+        if (n == 0 || line[0] == '#')
             continue;
-        if (n < 3 || (t->rows > 0 && n != t->columns)) {
-            ok = ns_fail(e, "%s:%zu: %d numbers, wanted are %d (time, v, i, x; v, i, x; ...)", path,
-                         number, n, t->rows ? t->columns : 4);
-            break;
+        if (n < 0 && t->rows == 0 && names == 0) {
+            names = count_words(line);
+            continue;
         }
-        t->columns = n;
-        if (t->rows == t->room) {
-            t->room = t->room ? t->room * 2 : 1024;
-            t->value = grow(t->value, t->room * (size_t)n, sizeof *t->value);
-        }
-        memcpy(t->value + t->rows++ * (size_t)n, row, (size_t)n * sizeof *row);
+        ok = check_columns(t, n < 0 ? 0 : n, names, path, number, e);
+        if (ok)
+            add_row(t, row, n);
     }
     fclose(f);
     return ok && (t->rows > 1 || ns_fail(e, "%s has no data", path));

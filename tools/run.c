@@ -209,7 +209,7 @@ static void take_signal(run *r)
     progress_hide(&r->bar);
     if (r->interrupted) {
         fputs("ngspike: stopped at once; nothing more is written\n", stderr);
-        raw_abort(r->raw);
+        raw_unlink(r->raw);
         deck_copy_remove(&r->copy);
         _exit(EXIT_INTERRUPTED);
     }
@@ -263,10 +263,6 @@ static bool set_up(run *r, ns_error *e)
     }
     take_output(r);
     host_set_input_dir(r->h, r->d.dir);
-    const ngspike_status *net = host_network(r->h);
-    if (net && net->host == 0)
-        add_error(r, net->fault[0] ? net->fault : "the code models do not know this ngspice",
-                  "use an ngspice from 39 to 47");
     return true;
 }
 
@@ -337,6 +333,10 @@ static bool read_input(run *r, ns_error *e)
         r->t_stop = deck_stop_time(&r->d);
     if (ok)
         r->models = find_models(r->o->models, &ok, e);
+    if (ok && !r->models && !(r->o->models && strcmp(r->o->models, "none") == 0) &&
+        !getenv("NGSPIKE_CM"))
+        fputs("ngspike run: ngspike.cm is not installed; its models are not loaded (--cm FILE)\n",
+              stderr);
     if (ok && r->o->raw) {
         r->raw = raw_open(r->o->raw, e);
         ok = r->raw != NULL;

@@ -205,6 +205,20 @@ START_TEST(no_reader)
 }
 END_TEST
 
+START_TEST(deep_nesting)
+{
+    char text[3600] = "";
+    for (int i = 0; i < 101; i++)
+        strcat(text, "PARAM(b[");
+    strcat(text, "0");
+    for (int i = 0; i < 101; i++)
+        strcat(text, "])");
+    ck_assert_ptr_nonnull(strstr(translate(text), "CM_PARAM_INT(mif_private, 1, (CM_PARAM_INT("));
+    ck_assert_ptr_nonnull(strstr(t.diag.out.s, "more than 100 accessors within each other"));
+    ck_assert_int_eq(t.diag.errors, 1);
+}
+END_TEST
+
 START_TEST(missing_function)
 {
     struct cfunc_names names = {"m", "m", "m.c"};
@@ -225,6 +239,7 @@ static Suite *suite(void)
     tcase_add_test(c, line_directive);
     tcase_add_test(c, reader);
     tcase_add_test(c, no_reader);
+    tcase_add_test(c, deep_nesting);
     tcase_add_test(c, missing_function);
     suite_add_tcase(s, c);
     return s;

@@ -210,9 +210,10 @@ END_TEST
 
 START_TEST(damaged_tables_are_refused_with_their_line)
 {
-    static const char *const bad[] = {"0 1 2 3\n1 2\n",       "0 1 2 3\n1 2 x 4\n",
-                                      "0 1 2 3\n1 2 nan 4\n", "",
-                                      "time v i x\n",         "0 1 2 3 4\n1 2 3 4 5\n"};
+    static const char *const bad[] = {"0 1 2 3\n1 2\n",        "0 1 2 3\n1 2 x 4\n",
+                                      "0 1 2 3\n1 2 nan 4\n",  "",
+                                      "time v i x\n",          "time v(a) -i(v1) x\n0 0 1\n1 2 3\n",
+                                      "0 1 2 3 4\n1 2 3 4 5\n"};
     curve c[MAX_CURVES];
     spike *s;
     size_t count;
