@@ -22,11 +22,22 @@ tests_cmpp_test_ifspec_LDADD = libcmpp.a $(LDADD)
 tests_cmpp_test_cfunc_LDADD = libcmpp.a $(LDADD)
 EXTRA_DIST += tests/cmpp/golden
 
+tool_tests = tests/tools/test_deck tests/tools/test_figures
+tests_tools_test_deck_SOURCES = tests/tools/test_deck.c tools/deck.c tools/deck_find.c tools/deck_param.c \
+	tools/messages.c tools/message_rules.c tools/text.c
+tests_tools_test_deck_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
+tests_tools_test_figures_SOURCES = tests/tools/test_figures.c tools/results.c tools/results_csv.c \
+	tools/fig_confusion.c tools/fig_fields.c tools/fig_histogram.c tools/fig_hysteresis.c tools/fig_raster.c \
+	tools/svg.c tools/png.c tools/html.c tools/ticks.c tools/colormap.c tools/progress.c tools/options.c \
+	tools/text.c
+tests_tools_test_figures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
+EXTRA_DIST += tests/tools/stub_models.c
+
 if HAVE_CHECK
-check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests)
-TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests)
+check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests)
+TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests)
 endif
-script_tests = tests/cmpp/run-golden.sh
+script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/demo-report.sh tests/lsan.supp
 

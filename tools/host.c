@@ -30,6 +30,7 @@ struct host {
     host_analysis *analysis;
     int n_analyses;
     bool ended, quit, leaving;
+    bool clearing, cleared; /* removing circuits; there is none left */
     char *fault;    /* not taken yet */
     char seen[768]; /* the last one */
     int exit_status;
@@ -73,6 +74,10 @@ static int on_print(char *s, int id, void *user)
     bool is_error = strncmp(s, "stderr ", 7) == 0;
     if (!is_error && strncmp(s, "stdout ", 7) != 0)
         return 0;
+    if (h->clearing) {
+        h->cleared = h->cleared || strstr(s, "no circuit loaded");
+        return 0;
+    }
     size_t n = strlen(s + 7);
     line *l = alloc_zeroed(1, sizeof *l + n + 1);
     memcpy(l->s, s + 7, n + 1);
@@ -249,6 +254,14 @@ bool host_command(host *h, const char *fmt, ...)
     bool ok = !host_ended(h) && ngSpice_Command(s) == 0 && !host_ended(h);
     free(s);
     return ok;
+}
+
+void host_remove_circuits(host *h)
+{
+    h->clearing = true;
+    while (!h->cleared && host_command(h, "remcirc"))
+        continue;
+    h->clearing = false;
 }
 
 bool host_load_models(host *h, const char *path, ns_error *e)

@@ -42,6 +42,9 @@ const char *host_version(const host *h); /* "39" */
 
 /* Runs one short command now; false if the simulator gave up. */
 bool host_command(host *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Removes all circuits, upon which code models write the files that they still hold back; not while
+ * anything runs. */
+void host_remove_circuits(host *h);
 /* Loads a library of code models. Fails if the simulator refuses it. */
 bool host_load_models(host *h, const char *path, ns_error *e);
 /* What the loaded library says about the network (NULL if it is not ngspike's). */

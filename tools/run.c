@@ -358,6 +358,11 @@ static int run_deck(const run_options *o)
     if (read_input(&r, &e) && set_up(&r, &e)) {
         simulate(&r);
         status = finish(&r);
+        host_remove_circuits(r.h);
+        char *fault = host_take_fault(r.h); /* the library has printed it */
+        if (fault && status == EXIT_SUCCESS)
+            status = EXIT_ERROR;
+        free(fault);
     } else {
         fprintf(stderr, "ngspike run: %s\n", e.msg);
     }

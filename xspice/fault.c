@@ -1,14 +1,13 @@
 /* Ending an analysis from inside a model.
  *
- * Models have no way to return an error, but the functions of the device do. In a transient
- * analysis, its operating point included, an error of DEVtrunc or DEVaccept ends the analysis at
- * once, while one of DEVload would make the host try gmin and source stepping or ever smaller time
- * steps. For the two to be reached the Newton iteration has to converge; so after a fault a silent
- * function takes the place of all models: no events, and a conductance on each port that had one,
- * to keep the matrix regular. It also spares the user the errors that would follow from the first.
- * Other analyses have no accepted points and a made-up solution must not become their result: there
- * DEVload returns the error, and the host gives up after its attempts at stepping, which fail at
- * once. */
+ * Models have no way to return an error, but the functions of the device do. In DC and AC an
+ * operating point that never converges ends the analysis: DEVconvTest says so. (An error of DEVload
+ * would end it sooner but leave the matrix without factors, and .tf solves with it all the same and
+ * aborts the program.) In a transient analysis either would only make the host cut the step again
+ * and again; there an error of DEVtrunc or DEVaccept ends the analysis at once. For these to be
+ * reached the Newton iteration has to converge, so after a fault a silent function takes the place
+ * of all models: no events, and a conductance on each port that had one, to keep the matrix
+ * regular. It also spares the user the errors that would follow from the first. */
 #include "fault.h"
 
 #include <stdarg.h>
@@ -144,13 +143,23 @@ void cm_request_stop(void)
     atomic_store(&stop_requested, true);
 }
 
+static bool in_transient(long mode)
+{
+    return mode & (CM_MODE_TRAN | CM_MODE_TRAN_OP);
+}
+
 int cm_fault_on_load(long mode)
 {
     setting_up = false;
     if (!fault.set)
         return CM_HOST_OK;
-    bool goes_on = (mode & (CM_MODE_TRAN | CM_MODE_TRAN_OP)) && ++fault.loads < MAX_LOADS;
-    return goes_on ? CM_HOST_OK : CM_HOST_FAULT;
+    bool stuck = in_transient(mode) && ++fault.loads >= MAX_LOADS;
+    return stuck ? CM_HOST_FAULT : CM_HOST_OK;
+}
+
+int cm_fault_on_conv_test(long mode)
+{
+    return fault.set && !in_transient(mode) ? CM_HOST_FAULT : CM_HOST_OK;
 }
 
 int cm_fault_on_trunc(void)

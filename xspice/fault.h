@@ -16,8 +16,10 @@ void cm_fault_new_run(void);
 /* Bits of the host's CKTmode. */
 enum { CM_MODE_TRAN = 0x1, CM_MODE_TRAN_OP = 0x20 };
 
-/* What a device's load (in this CKTmode), truncation and accept function have to return now. */
+/* What a device's load and convergence test (in this CKTmode), truncation and accept function have
+ * to return now. */
 int cm_fault_on_load(long mode);
+int cm_fault_on_conv_test(long mode);
 int cm_fault_on_trunc(void);
 int cm_fault_on_accept(void);
 

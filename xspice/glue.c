@@ -81,7 +81,8 @@ static int dev_mod_ask(void *ckt, void *model, int param, void *value)
 
 static int dev_conv_test(void *model, void *ckt)
 {
-    return CM_CALL(CM_CORE_CONV_TEST, int, void *, void *)(model, ckt);
+    int error = CM_CALL(CM_CORE_CONV_TEST, int, void *, void *)(model, ckt);
+    return error ? error : cm_fault_on_conv_test(CM_AT(long, ckt, layout->ckt_mode));
 }
 
 static int dev_bind(void *model, void *ckt)

@@ -122,8 +122,8 @@ static host_value_union value_union(cm_data_type type, const cm_value *v)
     return u;
 }
 
-/* A parameter that may be left out needs a default all the same, or the host refuses the model card.
- * PARAM_NULL still says that it was not given. */
+/* A parameter that may be left out needs a default all the same, or the host refuses the model
+ * card. PARAM_NULL still says that it was not given. */
 static int default_count(const cm_param_spec *p)
 {
     return p->n_default > 0 ? p->n_default : p->null_allowed;
