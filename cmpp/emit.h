@@ -1,6 +1,6 @@
-/* The outputs of the preprocessor. Each writes C that compiles without a warning, the same for the
- * same input: no dates, no absolute paths. `origin` is the name of the input in the comment at the
- * top. */
+/* The outputs of the preprocessor: C that compiles without a warning, and Markdown. The same for
+ * the same input: no dates, no absolute paths. `origin` is the name of the input in the comment at
+ * the top. */
 #ifndef CMPP_EMIT_H
 #define CMPP_EMIT_H
 
@@ -22,6 +22,10 @@ void emit_read(struct text *out, const struct ifspec *s);
 
 /* All models and node types of one library. */
 void emit_lst(struct text *out, const struct library *lib);
+
+/* The reference of n models as Markdown, in their order, for GitHub. False, with an error, where
+ * two models have the same name. */
+bool emit_doc(struct text *out, const struct ifspec *models, size_t n, struct diag *diag);
 
 /* The name of the struct's field for a parameter: its own, with _ where C or a standard header has
  * taken it. */

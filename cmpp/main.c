@@ -33,6 +33,7 @@ static int cmd_ifs(const struct command *c, int argc, char **argv);
 static int cmd_mod(const struct command *c, int argc, char **argv);
 static int cmd_params(const struct command *c, int argc, char **argv);
 static int cmd_lst(const struct command *c, int argc, char **argv);
+static int cmd_doc(const struct command *c, int argc, char **argv);
 
 static const struct command commands[] = {
     {"ifs", cmd_ifs, "C tables of a model from its ifspec.ifs",
@@ -61,6 +62,10 @@ static const struct command commands[] = {
      "{...};\n"
      "  --udns FILE    udnpath.lst: such folders\n"
      "  --name LIBRARY the name in the library's messages\n"},
+    {"doc", cmd_doc, "a reference of models in Markdown",
+     "usage: ngspike-cmpp doc IFSPEC... [-o OUT.md]\n\n"
+     "Writes tables of the ports, the parameters and the savable variables of each model, with an "
+     "index.\n"},
 };
 
 static const char general_help[] =
@@ -99,10 +104,9 @@ static int finish(struct run *r)
     return r->diag.errors ? BAD_INPUT : OK;
 }
 
-/* Options of the commands that take n files: -o and --help. Returns -1 to go on, else the exit
- * status. */
-static int parse_files(const struct command *c, int argc, char **argv, struct run *r,
-                       const char **files, int n)
+/* Options of the commands that take files only: -o and --help. The files are argv[optind] and on.
+ * Returns -1 to go on, else the exit status. */
+static int parse_options(const struct command *c, int argc, char **argv, struct run *r)
 {
     static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {0}};
     for (int o; (o = getopt_long(argc, argv, "o:", options, NULL)) != -1;) {
@@ -112,6 +116,16 @@ static int parse_files(const struct command *c, int argc, char **argv, struct ru
             return usage_error(c, "wrong option");
         r->out_path = optarg;
     }
+    return -1;
+}
+
+/* The same for the commands that take n files. */
+static int parse_files(const struct command *c, int argc, char **argv, struct run *r,
+                       const char **files, int n)
+{
+    int status = parse_options(c, argc, argv, r);
+    if (status >= 0)
+        return status;
     if (argc - optind != n)
         return usage_error(c, n == 1 ? "expected one file" : "expected two files");
     for (int i = 0; i < n; i++)
@@ -215,6 +229,26 @@ static int cmd_lst(const struct command *c, int argc, char **argv)
     }
     library_free(&lib);
     return status;
+}
+
+static int cmd_doc(const struct command *c, int argc, char **argv)
+{
+    struct run r = {0};
+    int status = parse_options(c, argc, argv, &r);
+    if (status >= 0)
+        return status;
+    if (optind == argc)
+        return usage_error(c, "expected a file");
+    size_t n = (size_t)(argc - optind);
+    struct source *src = arena_alloc(&r.arena, n * sizeof *src);
+    struct ifspec *models = arena_alloc(&r.arena, n * sizeof *models);
+    for (size_t k = 0; k < n; k++)
+        read_ifspec(&r, argv[(size_t)optind + k], &src[k], &models[k]);
+    if (!r.diag.errors)
+        emit_doc(&r.out, models, n, &r.diag);
+    for (size_t k = 0; k < n; k++)
+        ifspec_free(&models[k]);
+    return finish(&r);
 }
 
 static void print_help(FILE *f)

@@ -65,17 +65,31 @@ void text_c_string(struct text *t, const char *s)
     text_puts(t, "\"");
 }
 
+/* Writes x with the fewest digits, but not fewer than given, that read back as the same value. */
+static void print_exactly(char s[40], double x, int digits)
+{
+    do
+        snprintf(s, 40, "%.*g", digits, x);
+    while (strtod(s, NULL) != x && ++digits <= 17);
+}
+
 void text_c_real(struct text *t, double x)
 {
     char s[40];
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(s, sizeof s, "%.*g", digits, x);
-        if (strtod(s, NULL) == x)
-            break;
-    }
+    print_exactly(s, x, 1);
     text_puts(t, s);
     if (!strpbrk(s, ".e"))
         text_puts(t, ".0");
+}
+
+void text_real(struct text *t, double x)
+{
+    char s[40];
+    print_exactly(s, x, 6); /* %g: 100000 in full, beyond that an exponent */
+    size_t mantissa = strcspn(s, "e");
+    text_add(t, s, mantissa);
+    if (s[mantissa])
+        text_printf(t, "e%d", atoi(s + mantissa + 1));
 }
 
 void text_c_int(struct text *t, int i)

@@ -20,6 +20,9 @@ void text_c_string(struct text *t, const char *s);
 /* The number as a C constant of type double that reads back as the same value; x is finite. */
 void text_c_real(struct text *t, double x);
 
+/* The number for people to read: 100, 1e-12; reads back as the same value; x is finite. */
+void text_real(struct text *t, double x);
+
 /* The number as a C constant of type int. */
 void text_c_int(struct text *t, int i);
 

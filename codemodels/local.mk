@@ -39,6 +39,16 @@ gen/models.c: $(CODE_MODELS:%=codemodels/%/ifspec.ifs) $(MEM_MODELS:%=gen/%/ifsp
 	$(AM_V_GEN)./ngspike-cmpp lst --name ngspike.cm --udn $(srcdir)/codemodels/udn_spike \
 	  $(CODE_MODELS:%=$(srcdir)/codemodels/%) $(MEM_MODELS:%=gen/%) -o $@
 
+# The reference of the code models. doc/models.md is a copy of it that can be read before anything is built;
+# tests/doc-current.sh tells when it is out of date. (The name here is another, or VPATH would take the copy for it.)
+nodist_doc_DATA = gen/models.md
+gen/models.md: $(CODE_MODELS:%=codemodels/%/ifspec.ifs) $(MEM_MODELS:%=gen/%/ifspec.ifs) ngspike-cmpp$(EXEEXT)
+	$(AM_V_GEN)./ngspike-cmpp doc $(filter %.ifs,$^) -o $@
+update-doc: gen/models.md
+	cp gen/models.md $(srcdir)/doc/models.md
+.PHONY: update-doc
+EXTRA_DIST += doc/models.md
+
 # A generated file includes its model's neighbours as its cfunc.mod does, seen from that folder.
 $(cm_objects): gen/%.o: gen/%.c $(params_gen)
 	$(AM_V_CC)$(COMPILE) -I$(srcdir)/codemodels/spike_images -I$(srcdir)/codemodels/mem -MMD -MP -c -o $@ $<

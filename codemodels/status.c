@@ -6,9 +6,23 @@
 #include "cm.h"
 
 static ngspike_status status = {.version = NGSPIKE_STATUS_VERSION};
+static bool has_reader; /* a program that shows faults itself */
+
+static bool fault_is_read(const char *message)
+{
+    (void)message;
+    return has_reader;
+}
+
+__attribute__((constructor)) static void observe(void)
+{
+    static const cm_observer observer = {.fault = fault_is_read};
+    cm_observe(&observer);
+}
 
 __attribute__((visibility("default"))) const ngspike_status *ngspike_get_status(void)
 {
+    has_reader = true;
     status.host = *cm_host_version() != '\0';
     strncpy(status.fault, cm_fault_message(), sizeof status.fault - 1);
     return &status;

@@ -20,7 +20,8 @@ typedef struct {
     char fault[768];          /* message of the first fault of this run, "" while there is none */
 } ngspike_status;
 
-/* Exported by ngspike.cm. */
+/* Exported by ngspike.cm. Who calls it shows `fault` to the user: the library prints none from then
+ * on. */
 const ngspike_status *ngspike_get_status(void);
 /* Ends the running analysis at its next accepted time point; what was computed is kept and files
  * are written. */

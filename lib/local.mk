@@ -11,7 +11,7 @@ libngspike_a_SOURCES = \
 	lib/network/readout.c lib/network/readout_io.c lib/network/record.c lib/network/source.c \
 	lib/numeric/implicit.c lib/param/param.c lib/plasticity/stdp.c lib/random/philox.c lib/device/flow.h \
 	lib/network/layer_impl.h lib/network/readout_impl.h lib/numeric/implicit.h lib/numeric/safe.h \
-	lib/plasticity/stdp.h
+	lib/plasticity/stdp.h lib/network/layer_kernel.def
 
 # Device families: the list is lib/device/devices.def, the only place that names them all
 # (configure reads it into DEVICES).

@@ -17,10 +17,12 @@ tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem
 
-cmpp_tests = tests/cmpp/test_ifspec tests/cmpp/test_cfunc
+cmpp_tests = tests/cmpp/test_ifspec tests/cmpp/test_cfunc tests/cmpp/test_doc
 tests_cmpp_test_ifspec_LDADD = libcmpp.a $(LDADD)
 tests_cmpp_test_cfunc_LDADD = libcmpp.a $(LDADD)
-EXTRA_DIST += tests/cmpp/golden
+tests_cmpp_test_doc_LDADD = libcmpp.a $(LDADD)
+EXTRA_DIST += tests/cmpp/golden tests/cmpp/run-generated.sh tests/cmpp/generated.c tests/cmpp/generated.mod \
+	cmpp/fuzz/fuzz_cfunc.c cmpp/fuzz/fuzz_ifspec.c
 
 tool_tests = tests/tools/test_deck tests/tools/test_figures
 tests_tools_test_deck_SOURCES = tests/tools/test_deck.c tools/deck.c tools/deck_find.c tools/deck_param.c \
@@ -33,11 +35,25 @@ tests_tools_test_figures_SOURCES = tests/tools/test_figures.c tools/results.c to
 tests_tools_test_figures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
 EXTRA_DIST += tests/tools/stub_models.c
 
+# The glue against a host that plays every layout, and a small library in ngspice itself.
+xspice_tests = tests/xspice/test_glue tests/xspice/test_live
+tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(XSPICE_SOURCES)
+tests_xspice_test_live_CPPFLAGS = $(AM_CPPFLAGS) -DLIVE_CM='"$(abs_builddir)/live.cm"'
+tests_xspice_test_live_LDADD = $(LDADD) -ldl
+check_PROGRAMS += live.cm
+live_cm_SOURCES = tests/xspice/live_models.c $(XSPICE_SOURCES)
+live_cm_LDFLAGS = -shared $(CM_LDFLAGS) $(AM_LDFLAGS)
+live_cm_LDADD = -lm
+EXTRA_DIST += tests/xspice/check-abi.sh tests/xspice/abi_facts.c tests/xspice/abi_facts.def tests/xspice/check_abi.c
+# Layouts against an ngspice's own headers: make check-abi NGSPICE_SRC=DIR
+check-abi:
+	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
+
 if HAVE_CHECK
-check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests)
-TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests)
+check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
+TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
-script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh
+script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh tests/doc-current.sh
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/demo-report.sh tests/lsan.supp
 
@@ -46,5 +62,7 @@ AM_TESTS_ENVIRONMENT = \
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm'; export NGSPIKE_CM; \
 	NGSPIKE='$(abs_builddir)/ngspike'; export NGSPIKE; \
 	CMPP='$(abs_builddir)/ngspike-cmpp'; export CMPP; CC='$(CC)'; export CC; \
+	CHECK_LIBS='$(CHECK_CFLAGS) $(CHECK_LIBS)'; export CHECK_LIBS; \
+	MODELS_MD='$(abs_builddir)/gen/models.md'; export MODELS_MD; \
 	LSAN_OPTIONS="suppressions=$$(cd $(srcdir) && pwd)/tests/lsan.supp:print_suppressions=0"; export LSAN_OPTIONS;
-check_DATA = ngspike.cm ngspike ngspike-cmpp
+check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md

@@ -359,9 +359,11 @@ static int run_deck(const run_options *o)
         simulate(&r);
         status = finish(&r);
         host_remove_circuits(r.h);
-        char *fault = host_take_fault(r.h); /* the library has printed it */
-        if (fault && status == EXIT_SUCCESS)
-            status = EXIT_ERROR;
+        char *fault = host_take_fault(r.h);
+        if (fault) {
+            fprintf(stderr, "ngspike run: error: %s\n", fault);
+            status = status ? status : EXIT_ERROR;
+        }
         free(fault);
     } else {
         fprintf(stderr, "ngspike run: %s\n", e.msg);

@@ -1,13 +1,14 @@
 /* Ending an analysis from inside a model.
  *
  * Models have no way to return an error, but the functions of the device do. In DC and AC an
- * operating point that never converges ends the analysis: DEVconvTest says so. (An error of DEVload
- * would end it sooner but leave the matrix without factors, and .tf solves with it all the same and
- * aborts the program.) In a transient analysis either would only make the host cut the step again
- * and again; there an error of DEVtrunc or DEVaccept ends the analysis at once. For these to be
- * reached the Newton iteration has to converge, so after a fault a silent function takes the place
- * of all models: no events, and a conductance on each port that had one, to keep the matrix
- * regular. It also spares the user the errors that would follow from the first. */
+ * operating point that never converges ends the analysis: DEVconvTest says so. The loads that
+ * follow a converged one, for small signals and at each frequency, return an error. (An error of
+ * DEVload would end it sooner but leave the matrix without factors, and .tf solves with it all the
+ * same and aborts the program.) In a transient analysis either would only make the host cut the
+ * step again and again; there an error of DEVtrunc or DEVaccept ends the analysis at once. For
+ * these to be reached the Newton iteration has to converge, so after a fault a silent function
+ * takes the place of all models: no events, and a conductance on each port that had one, to keep
+ * the matrix regular. It also spares the user the errors that would follow from the first. */
 #include "fault.h"
 
 #include <stdarg.h>
@@ -121,11 +122,11 @@ void cm_fault(Mif_Private_t *m, const char *fmt, ...)
     fault.loads = 0;
     fault.set = true;
     silence(true);
+    if (observer && observer->fault && observer->fault(fault.text))
+        return;
     (void)fflush(stdout);
     (void)fprintf(stderr, "%s: error: %s\n", cm_library_name, fault.text);
     (void)fflush(stderr);
-    if (observer && observer->fault)
-        observer->fault(fault.text);
 }
 
 bool cm_faulted(void)
@@ -154,7 +155,8 @@ int cm_fault_on_load(long mode)
     if (!fault.set)
         return CM_HOST_OK;
     bool stuck = in_transient(mode) && ++fault.loads >= MAX_LOADS;
-    return stuck ? CM_HOST_FAULT : CM_HOST_OK;
+    bool past_convergence = mode & (CM_MODE_AC | CM_MODE_SMALL_SIGNAL);
+    return stuck || past_convergence ? CM_HOST_FAULT : CM_HOST_OK;
 }
 
 int cm_fault_on_conv_test(long mode)

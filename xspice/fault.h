@@ -14,7 +14,7 @@ void cm_fault_devices(host_device *const *devices);
 void cm_fault_new_run(void);
 
 /* Bits of the host's CKTmode. */
-enum { CM_MODE_TRAN = 0x1, CM_MODE_TRAN_OP = 0x20 };
+enum { CM_MODE_TRAN = 0x1, CM_MODE_AC = 0x2, CM_MODE_TRAN_OP = 0x20, CM_MODE_SMALL_SIGNAL = 0x800 };
 
 /* What a device's load and convergence test (in this CKTmode), truncation and accept function have
  * to return now. */

@@ -77,10 +77,12 @@ static void spike_plot_val(void *value, char *member, double *result)
 
 static void spike_print_val(void *value, char *member, char **result)
 {
-    /* The host prints the text at once and does not free it. */
-    static _Thread_local char text[32];
-    snprintf(text, sizeof text, "%.9g", member_of(value, member));
-    *result = text;
+    /* One text per call: the host keeps the texts of all columns of a line at a time. */
+    static char nothing[] = "?";
+    char *text = malloc(32);
+    if (text)
+        snprintf(text, 32, "%.9g", member_of(value, member));
+    *result = text ? text : nothing;
 }
 
 static void spike_ipc_val(void *value, void **ipc, int *size)

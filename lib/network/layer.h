@@ -1,15 +1,19 @@
 /* A layer of leaky integrate-and-fire neurons behind a crossbar of plastic memristors.
  *
- * An input spike at address a puts v_read for t_read on row a; neuron j's membrane takes the charge:
- * v_j += i(v_read, x_aj) t_read / c_mem (less the same for a dummy column of fully off devices when `reference`).
- * Membranes leak with tau_m towards 0, in closed form: no time grid. A membrane can cross its threshold v_th + theta_j
- * only when an input spike arrives; if several cross, the one furthest above wins, fires, all membranes return to 0, it is
- * refractory for t_ref and the others are silenced for t_inh. While learning, the winner's inputs that spiked within
- * t_stdp before get a pulse (v_pot, t_pot), its others (v_dep, t_dep) (Querlioz et al. 2013), as mapped by lib/device, and
- * theta_j rises by theta_plus; theta decays with tau_theta while learning and is held otherwise. Pulse widths anneal
- * linearly from 1 to `anneal` over the training packets.
+ * An input spike at address a puts v_read for t_read on row a; neuron j's membrane takes the
+ * charge: v_j += i(v_read, x_aj) t_read / c_mem (less the same for a dummy column of fully off
+ * devices when `reference`). Membranes leak with tau_m towards 0, in closed form: no time grid. A
+ * membrane can exceed its threshold v_th + theta_j only when an input spike arrives; the one
+ * furthest above (of equals the first) fires, all membranes return to 0, it is refractory for t_ref
+ * and the others are silenced for t_inh: charge that arrives meanwhile is lost, at the end of that
+ * time it counts again. While learning, the winner's inputs that spiked no longer than t_stdp ago,
+ * those silenced too, get a pulse (v_pot, t_pot), its others (v_dep, t_dep) (Querlioz et al. 2013),
+ * as mapped by lib/device, and theta_j rises by theta_plus. theta decays with tau_theta from the
+ * start of a packet that is learnt from to the start of the next packet, and is held otherwise.
+ * Pulse widths anneal linearly from 1 to `anneal` over the training packets, in steps of 0.5 %.
  *
- * Simulators may take packets back: see ns_layer_rewind. */
+ * Reading leaves states as they are; a device of which that is not true is refused. Simulators may
+ * take packets back: see ns_layer_rewind. */
 #ifndef NGSPIKE_LAYER_H
 #define NGSPIKE_LAYER_H
 
@@ -18,18 +22,19 @@
 
 typedef struct ns_layer ns_layer;
 
-/* Checks parameters, parses the device, tabulates its pulses, draws or loads the initial states, writes save_start.
- * `instance` keys the randomness. NULL on failure. */
+/* Checks parameters, parses the device, tabulates its pulses, draws or loads the initial states,
+ * writes save_start. `instance` keys the randomness. NULL on failure. */
 ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_error *e);
 void ns_layer_free(ns_layer *l);
 
-/* Takes one packet, fills the packet of output spikes (same t0, width, tag, seq; n_addr = n). Refuses an address out of
- * range. The version grows by one. */
+/* Takes one packet, fills the packet of output spikes (same t0, width, tag, seq; n_addr = n).
+ * Refuses an address out of range, and spikes that are not in order of time, within the packet or
+ * after those of earlier packets; the layer is then as it was. The version grows by one. */
 bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
 
 uint64_t ns_layer_version(const ns_layer *l);
-/* Takes back everything after `version` from an undo log of bounded size; fails (saying what to do) when that version
- * is no longer in it. */
+/* Takes back everything after `version`, to the bit, from an undo log of at most 256 MiB; fails
+ * (saying what to do) when that version is no longer in it. */
 bool ns_layer_rewind(ns_layer *l, uint64_t version, ns_error *e);
 /* Promise that no version before this one will be asked for again: frees its part of the log. */
 void ns_layer_settle(ns_layer *l, uint64_t version);
@@ -38,8 +43,10 @@ void ns_layer_settle(ns_layer *l, uint64_t version);
 bool ns_layer_save(const ns_layer *l, ns_error *e);
 
 double ns_layer_spikes(const ns_layer *l); /* fired so far */
-double ns_layer_rate(const ns_layer *l);   /* mean rate in the last packet, 1/s */
-double ns_layer_table_error(const ns_layer *l); /* largest error of the pulse tables, in state units */
+/* Mean of the neurons' rates in the last packet, 1/s. */
+double ns_layer_rate(const ns_layer *l);
+/* Largest error of the pulse tables so far, in state units. */
+double ns_layer_table_error(const ns_layer *l);
 void ns_layer_conductances(const ns_layer *l, float *g); /* inputs x n, S */
 
 #endif

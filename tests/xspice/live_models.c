@@ -15,10 +15,11 @@ static void count_run(void)
     new_runs++;
 }
 
-static void count_fault(const char *message)
+static bool count_fault(const char *message)
 {
     if (strcmp(message, cm_fault_message()) == 0)
         faults++;
+    return false;
 }
 
 static __attribute__((constructor)) void watch(void)
@@ -29,7 +30,7 @@ static __attribute__((constructor)) void watch(void)
 
 /* ---- live_res: i = (goff + (gon - goff) x) v, dx/dt = k v; x is a state of the host ---- */
 
-enum { P_GON, P_GOFF, P_K, P_X0, P_FAIL_AT, P_FAIL_DC, P_LABEL };
+enum { P_GON, P_GOFF, P_K, P_X0, P_FAIL_AT, P_FAIL_DC, P_LABEL, P_FAIL_AC };
 enum { V_X, V_I, V_RUNS, V_FAULTS, V_CALLBACKS, V_MEMORY };
 
 static void destroy(Mif_Private_t *m, Mif_Callback_Reason_t reason)
@@ -53,7 +54,8 @@ static bool res_fails(ARGS)
 {
     double fail_at = CM_PARAM_REAL(mif_private, P_FAIL_AT, 0);
     bool transient = CM_ANALYSIS(mif_private) == MIF_TRAN;
-    if (!CM_PARAM_BOOL(mif_private, P_FAIL_DC, 0) &&
+    bool ac = CM_ANALYSIS(mif_private) == MIF_AC && CM_PARAM_BOOL(mif_private, P_FAIL_AC, 0);
+    if (!ac && !CM_PARAM_BOOL(mif_private, P_FAIL_DC, 0) &&
         !(transient && fail_at >= 0 && CM_TIME(mif_private) >= fail_at))
         return false;
     cm_fault(mif_private, "gave up at %g s (%s)", CM_TIME(mif_private),
@@ -120,13 +122,20 @@ static const cm_param_spec res_param[] = {REAL("gon", 1e-3),
                                            .n_default = 1,
                                            .defaults = &(const cm_value){.string = "none"},
                                            .conn_ref = -1,
+                                           .null_allowed = true},
+                                          {.name = "fail_ac",
+                                           .descr = "fail in AC analysis",
+                                           .type = CM_TYPE_BOOLEAN,
+                                           .n_default = 1,
+                                           .defaults = &(const cm_value){.integer = 0},
+                                           .conn_ref = -1,
                                            .null_allowed = true}};
 static const cm_var_spec res_var[] = {
     {"x", "state", CM_TYPE_REAL, false},         {"i", "current", CM_TYPE_REAL, false},
     {"runs", "analyses", CM_TYPE_REAL, false},   {"faults", "faults", CM_TYPE_REAL, false},
     {"calls", "callbacks", CM_TYPE_REAL, false}, {"memory", "memory", CM_TYPE_POINTER, false}};
 static const cm_model live_res_model = {
-    "live_res", "resistor with a state", live_res, 1, res_conn, 7, res_param, 6, res_var};
+    "live_res", "resistor with a state", live_res, 1, res_conn, 8, res_param, 6, res_var};
 
 /* ---- live_osc: counts up on its output each period ---- */
 

@@ -544,15 +544,16 @@ static void see_run(void)
     seen_runs++;
 }
 
-static void see_fault(const char *text)
+static bool see_fault(const char *text)
 {
     seen_faults += strstr(text, "seven") != NULL;
+    return false;
 }
 
 static void check_fault(const host *h, int configuration)
 {
     static const cm_observer observer = {see_run, see_fault};
-    enum { TRAN = 0x1, OP = 0x10, TRAN_OP = 0x20 };
+    enum { TRAN = 0x1, AC_MODE = 0x2, OP = 0x10, TRAN_OP = 0x20, SMALL_SIGNAL = 0x800 };
     cm_observe(&observer);
     loaded l = load(h->version, h->instance_size, configuration);
     size_t shift = configuration & OSDI ? 8 : 0;
@@ -563,6 +564,7 @@ static void check_fault(const host *h, int configuration)
     int (*ac_load)(void *, void *) = AT(int (*)(void *, void *), d, 208 + shift);
     int (*trunc)(void *, void *, double *) = AT(int (*)(void *, void *, double *), d, 192 + shift);
     int (*accept)(void *, void *) = AT(int (*)(void *, void *), d, 216 + shift);
+    int (*conv_test)(void *, void *) = AT(int (*)(void *, void *), d, 280 + shift);
     double step;
     fake_instance f;
     wire(&f, h);
@@ -577,13 +579,18 @@ static void check_fault(const host *h, int configuration)
     require(strcmp(cm_fault_message(), "a7: value 7 of seven is wrong") == 0);
     cm_fault(m, "second");
     require(seen_faults == 1 && strstr(cm_fault_message(), "second") == NULL);
-    /* the transient step may converge, then the host hears of it; other analyses at once */
-    require(load_device(model, ckt) == 0 && trunc(model, ckt, &step) > 0);
-    require(accept(ckt, model) > 0);
+    /* a transient step, its operating point too, may converge; then the host hears of it */
+    require(load_device(model, ckt) == 0 && conv_test(model, ckt) == 0);
+    require(trunc(model, ckt, &step) > 0 && accept(ckt, model) > 0);
     AT(long, ckt, h->mode) = TRAN_OP;
-    require(load_device(model, ckt) == 0);
+    require(load_device(model, ckt) == 0 && conv_test(model, ckt) == 0);
+    /* other operating points do not converge, and what follows them fails */
     AT(long, ckt, h->mode) = OP;
-    require(load_device(model, ckt) > 0 && ac_load(model, ckt) > 0);
+    require(load_device(model, ckt) == 0 && conv_test(model, ckt) > 0);
+    AT(long, ckt, h->mode) = OP | SMALL_SIGNAL;
+    require(load_device(model, ckt) > 0);
+    AT(long, ckt, h->mode) = AC_MODE;
+    require(ac_load(model, ckt) > 0);
     AT(long, ckt, h->mode) = TRAN;
     int loads = 0;
     while (load_device(model, ckt) == 0 && loads < 100000)
@@ -598,6 +605,7 @@ static void check_fault(const host *h, int configuration)
     require(CM_OUTPUT_CHANGED(m, 0, 0) == 0);
 
     require(setup(model, model, ckt, NULL) == 0 && seen_runs == 2 && !cm_faulted());
+    require(conv_test(model, ckt) == 0);
     require(*cm_fault_message() == '\0' && load_device(model, ckt) == 0);
     require(accept(ckt, model) == 0 && trunc(model, ckt, &step) == 0);
     AT(int, f.port, 0) = 6;

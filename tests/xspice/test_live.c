@@ -311,6 +311,30 @@ START_TEST(test_fault_in_operating_point)
 }
 END_TEST
 
+START_TEST(test_fault_in_ac)
+{
+    ck_assert_int_ne(run_deck(DIVIDER ".model mm live_res (fail_ac=true)\n"
+                                      ".ac dec 10 1 1meg\n.print ac v(2)\n.end\n"),
+                     0);
+    check_fault("live.cm: error: a1: gave up at 0 s");
+}
+END_TEST
+
+/* ngspice ends .tf without an error when the operating point has failed; what counts is that it
+ * ends. */
+START_TEST(test_fault_in_transfer_function)
+{
+    ck_assert_int_lt(run_deck(DIVIDER ".model mm live_res (fail_dc=true)\n"
+                                      ".tf v(2) v1\n.print tf all\n.end\n"),
+                     124); /* 124: time is up; more: a signal */
+    ck_assert_int_eq(times("live.cm: error: a1: gave up at 0 s"), 1);
+    ck_assert_int_ne(run_deck(DIVIDER ".model mm live_res (fail_dc=true)\n"
+                                      ".sens v(2)\n.print sens all\n.end\n"),
+                     0);
+    check_fault("live.cm: error: a1: gave up at 0 s");
+}
+END_TEST
+
 START_TEST(test_fault_in_events)
 {
     ck_assert_int_ne(run_deck(EVENTS ".model osc live_osc (period=1m fail_at=5m)\n"
@@ -458,6 +482,8 @@ static Suite *suite(void)
     tcase_add_test(t, test_event_ring);
     tcase_add_test(t, test_fault_in_transient);
     tcase_add_test(t, test_fault_in_operating_point);
+    tcase_add_test(t, test_fault_in_ac);
+    tcase_add_test(t, test_fault_in_transfer_function);
     tcase_add_test(t, test_fault_in_events);
     tcase_add_test(t, test_run_after_fault);
     tcase_add_test(t, test_stop);
