@@ -36,7 +36,11 @@ tests_tools_test_figures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
 EXTRA_DIST += tests/tools/stub_models.c
 
 # The glue against a host that plays every layout, and a small library in ngspice itself.
-xspice_tests = tests/xspice/test_glue tests/xspice/test_live
+xspice_tests = tests/xspice/test_glue
+# (ngspice itself has no sanitizers, so nothing that needs them can be loaded into it.)
+if !SANITIZE
+xspice_tests += tests/xspice/test_live
+endif
 tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(XSPICE_SOURCES)
 tests_xspice_test_live_CPPFLAGS = $(AM_CPPFLAGS) -DLIVE_CM='"$(abs_builddir)/live.cm"'
 tests_xspice_test_live_LDADD = $(LDADD) -ldl
@@ -55,7 +59,10 @@ TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) 
 endif
 script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh tests/doc-current.sh
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/demo-report.sh tests/lsan.supp
+if !SANITIZE
+TESTS += tests/valgrind-decks.sh
+endif
+EXTRA_DIST += $(script_tests) tests/valgrind-decks.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
 AM_TESTS_ENVIRONMENT = \

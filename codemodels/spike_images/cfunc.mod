@@ -1,4 +1,5 @@
-/* spike_images: sends each image's packet at the end of its window. Schedule and spikes: lib/network/source.h. */
+/* spike_images: sends each image's packet at the end of its window. Schedule and spikes:
+ * lib/network/source.h. */
 #include "cm.h"
 
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "network/source.h"
 #include "../spike_event.h"
+#include "../spike_value.h"
 #include "../status_update.h"
 
 typedef struct {
@@ -20,6 +22,7 @@ static void destroy(ARGS, Mif_Callback_Reason_t reason)
         return;
     status_sources_changed(-(int64_t)ns_source_total(s), -(int64_t)STATIC_VAR(shown));
     ns_source_free(s);
+    spike_users(-1);
     STATIC_VAR(source) = NULL;
 }
 
@@ -40,6 +43,7 @@ static void start(ARGS)
         return;
     }
     STATIC_VAR(source) = s;
+    spike_users(1);
     status_sources_changed((int64_t)ns_source_total(s), 0);
 }
 
@@ -52,7 +56,7 @@ static double due(const ns_source *s, uint64_t k, double window)
 static void send(ARGS, const ns_source *s, source_state *now, uint64_t next)
 {
     ns_error e;
-    ns_packet *out = OUTPUT(out);
+    ns_packet *out = spike_packet(OUTPUT(out));
     double window = PARAM(window);
 
     if (next >= ns_source_total(s) || TIME < due(s, next, window) * (1 - 1e-12)) {
@@ -80,8 +84,8 @@ void cm_spike_images(ARGS)
         start(mif_private);
     const ns_source *s = STATIC_VAR(source);
     if (!s || cm_faulted() || ANALYSIS != MIF_TRAN) {
-        /* Nothing is sent in the operating point; the first packet is asked for there, since nobody is called at the start
-         * of the transient. */
+        /* Nothing is sent in the operating point; the first packet is asked for there, since nobody
+         * is called at the start of the transient. */
         if (s && ANALYSIS == MIF_DC && ns_source_total(s) > 0)
             cm_event_queue(due(s, 0, PARAM(window)));
         OUTPUT_CHANGED(out) = MIF_FALSE;

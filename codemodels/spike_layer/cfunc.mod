@@ -8,6 +8,7 @@
 
 #include "network/layer.h"
 #include "../spike_event.h"
+#include "../spike_value.h"
 
 typedef struct {
     packet_state taken;
@@ -29,6 +30,7 @@ static void destroy(ARGS, Mif_Callback_Reason_t reason)
     if (ns_layer_version(l) > 0 && !cm_faulted())
         save(mif_private, l); /* a run that was stopped keeps what it learnt */
     ns_layer_free(l);
+    spike_users(-1);
     STATIC_VAR(layer) = NULL;
 }
 
@@ -45,9 +47,12 @@ static void start(ARGS)
     if (!spike_layer_params_read(mif_private, &p))
         return;
     ns_layer *l = ns_layer_new(&p, cm_instance_name(mif_private), &e);
-    if (!l)
+    if (!l) {
         cm_fault(mif_private, "%s", e.msg);
+        return;
+    }
     STATIC_VAR(layer) = l;
+    spike_users(1);
 }
 
 static bool last_of_phase(const ns_tag *tag, ns_phase phase)
@@ -55,13 +60,13 @@ static bool last_of_phase(const ns_tag *tag, ns_phase phase)
     return tag->phase == phase && tag->count > 0 && tag->index + 1 == tag->count;
 }
 
-/* Takes the packet at the input. The layer is first brought back to where this instance's state says it was: the host may
- * have taken a step back since. */
+/* Takes the packet at the input. The layer is first brought back to where this instance's state
+ * says it was: the host may have taken a step back since. */
 static void take(ARGS, ns_layer *l, layer_state *now, const layer_state *before)
 {
     ns_error e;
-    const ns_packet *in = INPUT(in);
-    ns_packet *out = OUTPUT(out);
+    const ns_packet *in = spike_packet(INPUT(in));
+    ns_packet *out = spike_packet(OUTPUT(out));
 
     *now = *before;
     if (!is_new_packet(&before->taken, in)) {

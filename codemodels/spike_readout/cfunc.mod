@@ -1,5 +1,5 @@
-/* spike_readout: scores packets with lib/network/readout.h. Files are written when the last test packet has come, or, marked
- * incomplete, when the run ends before. */
+/* spike_readout: scores packets with lib/network/readout.h. Files are written when the last test
+ * packet has come, or, marked incomplete, when the run ends before. */
 #include "cm.h"
 
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "network/readout.h"
 #include "../spike_event.h"
+#include "../spike_value.h"
 #include "../status_update.h"
 
 typedef struct {
@@ -32,6 +33,7 @@ static void destroy(ARGS, Mif_Callback_Reason_t reason)
     if (ns_readout_version(r) > 0 && !ns_readout_complete(r) && !cm_faulted())
         write_files(mif_private, r);
     ns_readout_free(r);
+    spike_users(-1);
     STATIC_VAR(readout) = NULL;
 }
 
@@ -48,16 +50,19 @@ static void start(ARGS)
     if (!spike_readout_params_read(mif_private, &p))
         return;
     ns_readout *r = ns_readout_new(&e);
-    if (!r)
+    if (!r) {
         cm_fault(mif_private, "%s", e.msg);
+        return;
+    }
     STATIC_VAR(readout) = r;
+    spike_users(1);
     status_accuracy(0, 0);
 }
 
 static void take(ARGS, ns_readout *r, readout_state *now, const readout_state *before)
 {
     ns_error e;
-    const ns_packet *in = INPUT(in);
+    const ns_packet *in = spike_packet(INPUT(in));
 
     *now = *before;
     if (!is_new_packet(&before->taken, in))

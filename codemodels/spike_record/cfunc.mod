@@ -1,4 +1,5 @@
-/* spike_record: collects the spikes of a node with lib/network/record.h; the file is written when the run ends. */
+/* spike_record: collects the spikes of a node with lib/network/record.h; the file is written when
+ * the run ends. */
 #include "cm.h"
 
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "network/record.h"
 #include "../spike_event.h"
+#include "../spike_value.h"
 
 static void destroy(ARGS, Mif_Callback_Reason_t reason)
 {
@@ -17,6 +19,7 @@ static void destroy(ARGS, Mif_Callback_Reason_t reason)
     if (ns_record_version(r) > 0 && !cm_faulted() && !ns_record_write(r, &e))
         cm_fault(mif_private, "%s", e.msg);
     ns_record_free(r);
+    spike_users(-1);
     STATIC_VAR(record) = NULL;
 }
 
@@ -32,9 +35,12 @@ static void start(ARGS)
     if (!spike_record_params_read(mif_private, &p))
         return;
     ns_record *r = ns_record_new(&p, &e);
-    if (!r)
+    if (!r) {
         cm_fault(mif_private, "%s", e.msg);
+        return;
+    }
     STATIC_VAR(record) = r;
+    spike_users(1);
 }
 
 void cm_spike_record(ARGS)
@@ -47,7 +53,7 @@ void cm_spike_record(ARGS)
     if (!r || cm_faulted() || ANALYSIS != MIF_TRAN)
         return;
     packet_state *now = cm_event_get_ptr(0, 0), *before = cm_event_get_ptr(0, 1);
-    const ns_packet *in = INPUT(in);
+    const ns_packet *in = spike_packet(INPUT(in));
     *now = *before;
     if (!is_new_packet(before, in))
         return;

@@ -11,26 +11,21 @@
 #include <string.h>
 
 #include "network/packet.h"
+#include "../spike_value.h"
 
 static void spike_create(void **value)
 {
-    ns_packet *p = malloc(sizeof *p);
-    if (p)
-        ns_packet_init(p);
-    *value = p;
+    *value = spike_value_new();
 }
 
-/* Frees what the packet owns; the host frees the struct itself. */
 static void spike_dismantle(void *value)
 {
-    if (value)
-        ns_packet_free(value);
+    spike_value_drop(value);
 }
 
 static void spike_initialize(void *value)
 {
-    ns_packet_clear(value);
-    ((ns_packet *)value)->seq = 0;
+    ns_packet_clear(spike_packet(value));
 }
 
 /* A packet has no inverse: an inverted port passes it on as it is. */
@@ -41,19 +36,24 @@ static void spike_invert(void *value)
 
 static void spike_copy(void *from, void *to)
 {
-    if (!ns_packet_copy(to, from))
-        cm_fault(NULL, "out of memory copying a packet of %u spikes", ((ns_packet *)from)->n);
+    const ns_packet *p = spike_packet(from);
+    if (!ns_packet_copy(spike_packet(to), p))
+        cm_fault(NULL, "out of memory copying a packet of %u spikes", p->n);
 }
 
 static void spike_resolve(int n, void **values, void *result)
 {
-    if (!ns_packet_resolve(result, (const ns_packet *const *)values, n))
+    const ns_packet **p = calloc((size_t)n, sizeof(const ns_packet *));
+    for (int i = 0; p && i < n; i++)
+        p[i] = spike_packet(values[i]);
+    if (!p || !ns_packet_resolve(spike_packet(result), p, n))
         cm_fault(NULL, "out of memory joining the packets of %d drivers", n);
+    free(p);
 }
 
 static void spike_compare(void *a, void *b, int *equal)
 {
-    const ns_packet *p = a, *q = b;
+    const ns_packet *p = spike_packet(a), *q = spike_packet(b);
     *equal = p->seq == q->seq && p->n == q->n && !(p->t0 < q->t0) && !(q->t0 < p->t0);
 }
 
@@ -72,7 +72,7 @@ static double member_of(const ns_packet *p, const char *member)
 
 static void spike_plot_val(void *value, char *member, double *result)
 {
-    *result = member_of(value, member);
+    *result = member_of(spike_packet(value), member);
 }
 
 static void spike_print_val(void *value, char *member, char **result)
@@ -81,13 +81,13 @@ static void spike_print_val(void *value, char *member, char **result)
     static char nothing[] = "?";
     char *text = malloc(32);
     if (text)
-        snprintf(text, 32, "%.9g", member_of(value, member));
+        snprintf(text, 32, "%.9g", member_of(spike_packet(value), member));
     *result = text ? text : nothing;
 }
 
 static void spike_ipc_val(void *value, void **ipc, int *size)
 {
-    *ipc = value;
+    *ipc = spike_packet(value);
     *size = (int)sizeof(ns_packet);
 }
 

@@ -47,7 +47,7 @@ void ns_layer_growth(float *s, const double *t, uint32_t n, double base, double 
 
 /* Wider vectors change the speed and not one bit of the result: lanes are neurons. */
 #define VECTORS(name, lanes)                                                                       \
-    typedef float vec_##name __attribute__((vector_size(lanes * sizeof(float))));                  \
+    typedef float vec_##name __attribute__((vector_size(lanes * sizeof(float)), may_alias));       \
     typedef int32_t mask_##name __attribute__((vector_size(lanes * sizeof(int32_t))))
 
 VECTORS(plain, 4);
