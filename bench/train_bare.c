@@ -166,10 +166,14 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Shows all packets of one source to the network, and says how long it took. */
-static void show(network *w, const options *o, const char *phase, bool test_files, int count,
-                 double *t0)
+/* Shows all packets of the nth source to the network, and says how long it took. Its instance's
+ * name and seed are those of examples/learn-images.cir, so that the numbers are the same to the
+ * last bit. */
+static void show(network *w, const options *o, int nth, int count, double *t0)
 {
+    static const char *const instances[] = {"atrain", "alabel", "atest"};
+    const char *phase = instances[nth] + 1;
+    const bool test_files = nth == 2;
     ns_error e;
     char names[2][512];
     const char *set = test_files ? "t10k" : "train";
@@ -182,11 +186,12 @@ static void show(network *w, const options *o, const char *phase, bool test_file
     p.count = count;
     p.phase = phase;
     p.delay = *t0;
+    p.seed = o->images.seed + nth;
     if (strcmp(phase, "train") != 0) {
         p.repeat = 1;
         p.order = "file";
     }
-    ns_source *s = ns_source_new(&p, phase, &e);
+    ns_source *s = ns_source_new(&p, instances[nth], &e);
     if (!s) {
         die(e.msg);
     }
@@ -218,17 +223,17 @@ int main(int argc, char **argv)
     spike_images_params_default(&o.images);
     parse(&o, argc, argv);
     ns_error e;
-    network w = {.layer = ns_layer_new(&o.layer, "layer", &e)};
+    network w = {.layer = ns_layer_new(&o.layer, "alayer", &e)};
     if (!w.layer || !(w.readout = ns_readout_new(&e))) {
         die(e.msg);
     }
     const double begin = seconds();
     double t0 = 0;
     if (o.train) {
-        show(&w, &o, "train", false, o.train, &t0);
+        show(&w, &o, 0, o.train, &t0);
     }
-    show(&w, &o, "label", false, o.label, &t0);
-    show(&w, &o, "test", true, o.test, &t0);
+    show(&w, &o, 1, o.label, &t0);
+    show(&w, &o, 2, o.test, &t0);
     const double took = seconds() - begin;
     printf("accuracy %.2f %%, %llu images in %.2f s, %.0f images/s, %.0f input spikes an image\n",
            100 * ns_readout_accuracy(w.readout), (unsigned long long)w.packets, took,

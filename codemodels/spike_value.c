@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include "cm.h"
-
 typedef struct entry {
     ns_packet packet;
-    struct entry *prev, *next;
+    int references;
+    struct entry *next_made;   /* all that there are */
+    struct entry *next_unused; /* those without references */
 } entry;
 
 typedef struct {
@@ -15,66 +15,76 @@ typedef struct {
 } spike_value;
 
 static struct {
-    entry *first;
+    entry *made, *unused;
     uint64_t generation;
     int users;
 } pool = {.generation = 1};
 
-static entry *add_entry(void)
+static entry *entry_of(const void *value)
 {
-    entry *e = malloc(sizeof *e);
+    const spike_value *v = value;
+    return v->generation == pool.generation ? v->e : NULL;
+}
+
+static entry *take_entry(void)
+{
+    entry *e = pool.unused;
+    if (e) {
+        pool.unused = e->next_unused;
+        return e;
+    }
+    e = calloc(1, sizeof *e);
     if (!e)
         return NULL;
     ns_packet_init(&e->packet);
-    *e = (entry){.packet = e->packet, .next = pool.first};
-    if (pool.first)
-        pool.first->prev = e;
-    pool.first = e;
+    e->next_made = pool.made;
+    pool.made = e;
     return e;
 }
 
-static void remove_entry(entry *e)
+static void refer(void *value, entry *e)
 {
-    *(e->prev ? &e->prev->next : &pool.first) = e->next;
-    if (e->next)
-        e->next->prev = e->prev;
-    ns_packet_free(&e->packet);
-    free(e);
+    if (e)
+        e->references++;
+    entry *before = entry_of(value);
+    if (before && --before->references == 0) {
+        before->next_unused = pool.unused;
+        pool.unused = before;
+    }
+    *(spike_value *)value = (spike_value){e, pool.generation};
 }
 
 void *spike_value_new(void)
 {
-    spike_value *v = malloc(sizeof *v);
-    if (v)
-        *v = (spike_value){add_entry(), pool.generation};
-    return v;
+    return calloc(1, sizeof(spike_value));
 }
 
-static bool is_current(const spike_value *v)
+void spike_value_clear(void *value)
 {
-    return v->e && v->generation == pool.generation;
+    refer(value, NULL);
 }
 
-void spike_value_drop(void *value)
+void spike_value_share(void *to, const void *from)
 {
-    spike_value *v = value;
-    if (v && is_current(v))
-        remove_entry(v->e);
-    if (v)
-        v->e = NULL;
+    refer(to, entry_of(from));
 }
 
-ns_packet *spike_packet(void *value)
+const ns_packet *spike_packet(const void *value)
 {
-    static ns_packet none;
-    spike_value *v = value;
-    if (!is_current(v))
-        *v = (spike_value){add_entry(), pool.generation};
-    if (v->e)
-        return &v->e->packet;
-    cm_fault(NULL, "out of memory for a packet of spikes");
-    ns_packet_clear(&none);
-    return &none;
+    static const ns_packet none;
+    const entry *e = entry_of(value);
+    return e ? &e->packet : &none;
+}
+
+ns_packet *spike_packet_begin(void *value)
+{
+    entry *e = take_entry();
+    if (!e)
+        return NULL;
+    ns_packet_clear(&e->packet);
+    e->references = 0;
+    refer(value, e);
+    return &e->packet;
 }
 
 void spike_users(int change)
@@ -82,7 +92,11 @@ void spike_users(int change)
     pool.users += change;
     if (pool.users > 0)
         return;
-    while (pool.first)
-        remove_entry(pool.first);
+    for (entry *e = pool.made, *next; e; e = next) {
+        next = e->next_made;
+        ns_packet_free(&e->packet);
+        free(e);
+    }
+    pool.made = pool.unused = NULL;
     pool.generation++;
 }

@@ -1,20 +1,27 @@
-/* The value of a `spike` node: a packet that belongs to this library, not to the host.
+/* The value of a `spike` node: a reference to a packet that belongs to this library, not to the
+ * host.
  *
- * ngspice frees the values of its nodes without a word to the type that made them (39.3 never calls
- * `dismantle`), so a value holds only a reference. The packets are kept in a list here, and freed
- * when the last instance that deals in packets is destroyed; a reference from before is then seen
- * to be old, by its generation, and gets an empty packet. */
+ * A packet is written once, by the instance that sends it, and shared by all values that the host
+ * copies it to; a packet without references is used again. ngspice frees the values of its nodes
+ * without a word to the type that made them (39.3 never calls `dismantle`), so all packets are
+ * freed when the last instance that deals in them is destroyed; a reference from before is then
+ * seen to be old, by its generation, and refers to nothing. */
 #ifndef NGSPIKE_SPIKE_VALUE_H
 #define NGSPIKE_SPIKE_VALUE_H
 
 #include "network/packet.h"
 
-/* malloc'ed value for the host, or NULL. */
+/* malloc'ed value for the host, referring to nothing; NULL: out of memory. */
 void *spike_value_new(void);
-/* Frees the packet; the host frees the value itself. */
-void spike_value_drop(void *value);
-/* The packet of a value; never NULL (out of memory: an empty packet, after a fault). */
-ns_packet *spike_packet(void *value);
+void spike_value_clear(void *value);
+void spike_value_share(void *to, const void *from);
+
+/* The packet of a value, to be read; never NULL: a value that refers to nothing has an empty one
+ * (seq 0). */
+const ns_packet *spike_packet(const void *value);
+/* A new empty packet for a value, to be written before the host is called again; NULL: out of
+ * memory. */
+ns_packet *spike_packet_begin(void *value);
 
 /* An instance begins (1) or ceases (-1) to deal in packets. */
 void spike_users(int change);

@@ -79,7 +79,7 @@ for deck in mem net; do
     # What the host is handed to free, and loses: the values of its nodes (16 bytes each) and printed texts.
     awk '/<error>/ { e = ""; ours = 0; in_error = 1; lost = 0; hosts = 0 }
         /<kind>Leak_/ { lost = 1 }
-        /<fn>spike_(value_new|print_val)</ { hosts = 1 }
+        /<fn>spike_(create|value_new|print_val)</ { hosts = 1 }
         in_error { e = e $0 "\n"; if (/<obj>.*ngspike\.cm<\/obj>/) ours = 1 }
         /<\/error>/ { if (ours && !(lost && hosts)) { print e; n++ } in_error = 0 }
         END { exit n > 0 }' $deck.xml >$deck.errors || {

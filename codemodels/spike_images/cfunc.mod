@@ -56,14 +56,16 @@ static double due(const ns_source *s, uint64_t k, double window)
 static void send(ARGS, const ns_source *s, source_state *now, uint64_t next)
 {
     ns_error e;
-    ns_packet *out = spike_packet(OUTPUT(out));
     double window = PARAM(window);
 
     if (next >= ns_source_total(s) || TIME < due(s, next, window) * (1 - 1e-12)) {
         OUTPUT_CHANGED(out) = MIF_FALSE;
         return;
     }
-    if (!ns_source_packet(s, next, out, &e)) {
+    ns_packet *out = spike_packet_begin(OUTPUT(out));
+    if (!out)
+        ns_fail(&e, "out of memory for a packet of spikes");
+    if (!out || !ns_source_packet(s, next, out, &e)) {
         cm_fault(mif_private, "%s", e.msg);
         OUTPUT_CHANGED(out) = MIF_FALSE;
         return;

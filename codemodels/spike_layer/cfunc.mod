@@ -66,14 +66,16 @@ static void take(ARGS, ns_layer *l, layer_state *now, const layer_state *before)
 {
     ns_error e;
     const ns_packet *in = spike_packet(INPUT(in));
-    ns_packet *out = spike_packet(OUTPUT(out));
 
     *now = *before;
     if (!is_new_packet(&before->taken, in)) {
         OUTPUT_CHANGED(out) = MIF_FALSE;
         return;
     }
-    if (!ns_layer_rewind(l, before->taken.version, &e) || !ns_layer_run(l, in, out, &e)) {
+    ns_packet *out = spike_packet_begin(OUTPUT(out));
+    if (!out)
+        ns_fail(&e, "out of memory for a packet of spikes");
+    if (!out || !ns_layer_rewind(l, before->taken.version, &e) || !ns_layer_run(l, in, out, &e)) {
         cm_fault(mif_private, "%s", e.msg);
         OUTPUT_CHANGED(out) = MIF_FALSE;
         return;

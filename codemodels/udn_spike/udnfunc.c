@@ -20,12 +20,13 @@ static void spike_create(void **value)
 
 static void spike_dismantle(void *value)
 {
-    spike_value_drop(value);
+    if (value)
+        spike_value_clear(value);
 }
 
 static void spike_initialize(void *value)
 {
-    ns_packet_clear(spike_packet(value));
+    spike_value_clear(value);
 }
 
 /* A packet has no inverse: an inverted port passes it on as it is. */
@@ -36,17 +37,40 @@ static void spike_invert(void *value)
 
 static void spike_copy(void *from, void *to)
 {
-    const ns_packet *p = spike_packet(from);
-    if (!ns_packet_copy(spike_packet(to), p))
-        cm_fault(NULL, "out of memory copying a packet of %u spikes", p->n);
+    spike_value_share(to, from);
+}
+
+/* The one driver whose window is the latest, or NULL if several share it. */
+static void *only_current(int n, void **values)
+{
+    void *latest = values[0];
+    int sharing = 1;
+    for (int i = 1; i < n; i++) {
+        const ns_packet *p = spike_packet(values[i]), *q = spike_packet(latest);
+        if (!p->seq)
+            continue;
+        if (!q->seq || p->t0 > q->t0) {
+            latest = values[i];
+            sharing = 1;
+        } else if (!(p->t0 < q->t0)) {
+            sharing++;
+        }
+    }
+    return sharing == 1 ? latest : NULL;
 }
 
 static void spike_resolve(int n, void **values, void *result)
 {
+    void *current = only_current(n, values);
+    if (current) {
+        spike_value_share(result, current);
+        return;
+    }
+    ns_packet *sum = spike_packet_begin(result);
     const ns_packet **p = calloc((size_t)n, sizeof(const ns_packet *));
     for (int i = 0; p && i < n; i++)
         p[i] = spike_packet(values[i]);
-    if (!p || !ns_packet_resolve(spike_packet(result), p, n))
+    if (!sum || !p || !ns_packet_resolve(sum, p, n))
         cm_fault(NULL, "out of memory joining the packets of %d drivers", n);
     free(p);
 }
@@ -87,7 +111,7 @@ static void spike_print_val(void *value, char *member, char **result)
 
 static void spike_ipc_val(void *value, void **ipc, int *size)
 {
-    *ipc = spike_packet(value);
+    *ipc = (void *)(uintptr_t)spike_packet(value);
     *size = (int)sizeof(ns_packet);
 }
 
