@@ -31,8 +31,8 @@ struct host {
     int n_analyses;
     bool ended, quit, leaving;
     bool clearing, cleared; /* removing circuits; there is none left */
-    char *fault;    /* not taken yet */
-    char seen[768]; /* the last one */
+    char *fault;            /* not taken yet */
+    char seen[768];         /* the last one */
     int exit_status;
     char *input_dir;
 
