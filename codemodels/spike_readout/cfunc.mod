@@ -6,6 +6,7 @@
 
 #include "spike_readout_params.h"
 
+#include "data/atomic_file.h"
 #include "network/readout.h"
 #include "../spike_event.h"
 #include "../spike_value.h"
@@ -49,7 +50,9 @@ static void start(ARGS)
     CALLBACK = destroy;
     if (!spike_readout_params_read(mif_private, &p))
         return;
-    ns_readout *r = ns_readout_new(&e);
+    ns_readout *r = NULL;
+    if (ns_file_check(p.json, &e) && ns_file_check(p.csv, &e))
+        r = ns_readout_new(&e);
     if (!r) {
         cm_fault(mif_private, "%s", e.msg);
         return;

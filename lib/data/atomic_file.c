@@ -109,3 +109,14 @@ void ns_file_abort(ns_file *w)
     }
     forget(w);
 }
+
+bool ns_file_check(const char *path, ns_error *e)
+{
+    ns_file w;
+    if (!path)
+        return true;
+    if (!ns_file_begin(&w, path, e))
+        return false;
+    ns_file_abort(&w);
+    return true;
+}

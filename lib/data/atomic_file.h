@@ -18,6 +18,9 @@ bool ns_file_begin(ns_file *w, const char *path, ns_error *e);
 /* Flush, fsync, rename. Fails too if an earlier write to w->f failed; then the temporary file is
  * removed and what was at `path` before is still there. */
 bool ns_file_commit(ns_file *w, ns_error *e);
+/* Whether a file could be written to `path` later; better to learn now than after hours that there
+ * is no such folder. True for NULL (no file wanted). */
+bool ns_file_check(const char *path, ns_error *e);
 /* Removes the temporary file; harmless after commit and on a zeroed ns_file. */
 void ns_file_abort(ns_file *w);
 

@@ -33,7 +33,7 @@ void ns_layer_free(ns_layer *l);
 bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
 
 uint64_t ns_layer_version(const ns_layer *l);
-/* Takes back everything after `version`, to the bit, from an undo log of at most 256 MiB; fails
+/* Takes back everything after `version`, to the bit, from an undo log of at most 64 MiB; fails
  * (saying what to do) when that version is no longer in it. */
 bool ns_layer_rewind(ns_layer *l, uint64_t version, ns_error *e);
 /* Promise that no version before this one will be asked for again: frees its part of the log. */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../data/atomic_file.h"
 #include "../data/npy.h"
 #include "../random/philox.h"
 #include "layer_impl.h"
@@ -109,7 +110,8 @@ static bool save_conductances(const ns_layer *l, const char *path, ns_error *e)
 
 bool ns_layer_start(ns_layer *l, const spike_layer_params *p, const char *instance, ns_error *e)
 {
-    return (p->load ? load_conductances(l, p->load, e) : draw_states(l, p, instance, e)) &&
+    return ns_file_check(p->save, e) && ns_file_check(p->theta_save, e) &&
+           (p->load ? load_conductances(l, p->load, e) : draw_states(l, p, instance, e)) &&
            (!p->theta_load || load_theta(l, p->theta_load, e)) &&
            (!p->save_start || save_conductances(l, p->save_start, e));
 }

@@ -7,7 +7,7 @@
 
 /* What simulators take back is one rejected time step, at most a few packets; this holds thousands
  * of packets of 400 neurons. */
-static const size_t max_bytes = (size_t)256 << 20;
+static const size_t max_bytes = (size_t)64 << 20;
 
 struct ns_layer_entry {
     ns_layer_entry *older, *newer;

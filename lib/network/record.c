@@ -43,12 +43,7 @@ static bool check(const spike_record_params *p, ns_error *e)
         return ns_fail(e, "t_stop = %g s must be later than t_start = %g s, or 0 for the end",
                        p->t_stop, p->t_start);
     }
-    ns_file w; /* better to learn now than after hours that there is no such folder */
-    if (!ns_file_begin(&w, p->file, e)) {
-        return false;
-    }
-    ns_file_abort(&w);
-    return true;
+    return ns_file_check(p->file, e);
 }
 
 ns_record *ns_record_new(const spike_record_params *p, ns_error *e)

@@ -115,6 +115,7 @@ static void start(void)
         spice.started = true;
         spice_do("codemodel %s", library);
         spice_do("set xtrtol=7");
+        spice_do("set auto_bridge_parm_spike=vcc"); /* see the manual's Limits */
     }
     for (; spice.circuits > 0; spice.circuits--)
         spice_do("remcirc");

@@ -804,12 +804,12 @@ START_TEST(log_is_bounded)
     ns_layer *l = layer(&p);
     ns_packet out;
     ns_packet_init(&out);
-    for (int k = 0; k < 270; k++) {
+    for (int k = 0; k < 80; k++) {
         run(l, packet(k, NS_PHASE_RUN, 0, NULL, NULL), &out);
     }
     ns_error e = {""};
     ck_assert(!ns_layer_rewind(l, 10, &e));
-    ck_assert_ptr_nonnull(strstr(e.msg, "256 MiB"));
+    ck_assert_ptr_nonnull(strstr(e.msg, "64 MiB"));
     ck_assert(ns_layer_rewind(l, 20, &e));
     ns_packet_free(&out);
     ns_layer_free(l);
