@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../check_main.h"
@@ -954,10 +955,21 @@ START_TEST(bad_files)
     p.save_start = "/nonexistent/start.npy";
     refused(&p, "/nonexistent", "");
     p.save_start = NULL;
+    p.theta_save = "/nonexistent/theta.npy";
+    refused(&p, "/nonexistent", "");
+    p.theta_save = NULL;
     p.save = "/nonexistent/end.npy";
+    refused(&p, "/nonexistent", "");
+    /* a folder that goes away during the run */
+    char folder[64], file[80];
+    snprintf(folder, sizeof folder, "%s/gone", dir);
+    snprintf(file, sizeof file, "%s/end.npy", folder);
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    p.save = file;
     ns_layer *l = layer(&p);
+    ck_assert_int_eq(rmdir(folder), 0);
     ck_assert(!ns_layer_save(l, &e));
-    ck_assert_ptr_nonnull(strstr(e.msg, "/nonexistent"));
+    ck_assert_ptr_nonnull(strstr(e.msg, "gone"));
     ns_layer_free(l);
 }
 END_TEST
