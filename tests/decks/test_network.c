@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../../lib/data/npy.h"
+#include "../../lib/device/pulse.h"
 #include "../../lib/network/layer.h"
 #include "../../lib/network/source.h"
 #include "../check_main.h"
@@ -303,6 +304,44 @@ START_TEST(two_networks_in_one_circuit)
 }
 END_TEST
 
+/* One physics, two engines: the pulse tables that a layer programs its synapses with, and the same
+ * pulses across the same device in a circuit. */
+START_TEST(pulses_as_in_a_circuit)
+{
+    static const char device[] = "drift/ron:100k/roff:700k/vt_p:0.5/vt_n:0.5/window:biolek";
+    static const char *const lines[] = {
+        "* a potentiating and a depressing pulse in turn",
+        "v1 a b pulse(0 1.5 1m 1n 1n 0.599999m 2m)",
+        "v2 b 0 pulse(0 -1.5 2m 1n 1n 0.049999m 2m)",
+        "a1 %gd(a 0) x mm",
+        ".model mm mem_drift(ron=100k roff=700k vt_p=0.5 vt_n=0.5 window=\"biolek\" x0=0.3)",
+        ".end",
+        NULL};
+    ns_error e;
+    ns_device_inst d;
+    ns_pulse up, down;
+    ck_assert_msg(ns_device_parse(&d, device, &e), "%s", e.msg);
+    ck_assert(ns_pulse_build(&up, &d, 1.5, 0.6e-3, 1024, &e));
+    ck_assert(ns_pulse_build(&down, &d, -1.5, 50e-6, 1024, &e));
+    spice_load_lines(lines);
+    spice_do("tran 2u 41m 0 2u");
+    float x = 0.3f;
+    double moved = 0;
+    for (int k = 0; k < 20; k++) {
+        float before = x;
+        x = ns_pulse_apply(&up, x);
+        ck_assert_double_eq_tol(spice_at("v(x)", "time", (1.8 + 2 * k) * 1e-3), (double)x, 2e-5);
+        moved = fmax(moved, fabs((double)(x - before)));
+        x = ns_pulse_apply(&down, x);
+        ck_assert_double_eq_tol(spice_at("v(x)", "time", (2.8 + 2 * k) * 1e-3), (double)x, 2e-5);
+    }
+    ck_assert_double_gt(moved, 0.01);
+    ns_pulse_free(&up);
+    ns_pulse_free(&down);
+    ns_device_free(&d);
+}
+END_TEST
+
 /* ---- bad input: the run stops, the message names instance and cause, no result is left behind
  * ---- */
 
@@ -443,6 +482,7 @@ static Suite *suite(void)
     tcase_add_test(t, runs_again_the_same);
     tcase_add_test(t, saved_network_works);
     tcase_add_test(t, events_can_be_printed);
+    tcase_add_test(t, pulses_as_in_a_circuit);
     tcase_add_test(t, two_networks_in_one_circuit);
     tcase_add_loop_test(t, bad_input, 0, (int)(sizeof bad / sizeof bad[0]));
     tcase_add_test(t, recovers);
