@@ -39,16 +39,38 @@ setup_packages() {
     rm -f "$log"
 }
 
-# build_in DIR [configure options]: configures DIR once per set of options and builds there.
-build_in() {
+# watched LOG COMMAND...: runs it with its output in LOG; shows the last line of it on a terminal, the end of it on failure.
+watched() {
+    log=$1
+    shift
+    "$@" >"$log" 2>&1 &
+    job=$!
+    if [ -t 2 ]; then
+        while kill -0 $job 2>/dev/null; do
+            printf '\r\033[K%.70s' "$(tail -n 1 "$log")" >&2
+            sleep 0.3
+        done
+        printf '\r\033[K' >&2
+    fi
+    wait $job && return 0
+    tail -n 40 "$log" >&2
+    return 1
+}
+
+configure_in() {
     dir=$1
     shift
     [ -x configure ] && [ configure -nt configure.ac ] || autoreconf -i || return 1
-    mkdir -p "$dir"
     if [ ! -f "$dir/Makefile" ] || [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
         [ ! -f "$dir/Makefile" ] || make -s -C "$dir" clean
-        (cd "$dir" && ../configure -q "$@") || return 1
+        (cd "$dir" && ../configure "$@") || return 1
         echo "$*" >"$dir/.options"
     fi
-    make -s -C "$dir" -j"$(nproc)"
+}
+
+# build_in DIR [configure options]: configures DIR once per set of options and builds there.
+build_in() {
+    mkdir -p "$1"
+    watched "$1/build.log" configure_in "$@" &&
+        watched "$1/build.log" make -C "$1" -j"$(nproc)"
 }
