@@ -256,8 +256,8 @@ static bool set_up(run *r, ns_error *e)
     /* ngspice takes steps as small as for trtol=1 once there is a code model, which ours do not
      * need */
     host_command(r->h, "set xtrtol=%d", trtol < 1 ? 1 : trtol);
-    /* without it ngspice 39 crashes on a spike node that is an analog node as well (it looks for the
-     * supply of a bridge between them by a name that only digital nodes have) */
+    /* without it ngspice 39 crashes on a spike node that is an analog node as well (it looks for
+     * the supply of a bridge between them by a name that only digital nodes have) */
     host_command(r->h, "set auto_bridge_parm_spike=vcc");
     host_command(r->h, "set sourcepath = ( $sourcepath \"%s\" )", r->d.dir);
     if (r->models && !host_load_models(r->h, deck_copy_plain_path(&r->copy, r->models), e)) {
