@@ -19,7 +19,8 @@ CONFIGURE_DEPENDENCIES = $(srcdir)/lib/device/devices.def
 DEVICE_OBJECTS = $(DEVICES:%=gen/device_%.o)
 libngspike_a_LIBADD = $(DEVICE_OBJECTS)
 libngspike_a_DEPENDENCIES = $(DEVICE_OBJECTS)
-EXTRA_DIST += lib/device/devices.def $(DEVICES:%=lib/device/%.c)
+nobase_pkginclude_HEADERS += lib/device/devices.def
+EXTRA_DIST += $(DEVICES:%=lib/device/%.c)
 gen/device_%.o: lib/device/%.c
 	@mkdir -p gen
 	$(AM_V_CC)$(COMPILE) -MMD -MP -c -o $@ $<

@@ -57,7 +57,7 @@ if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
 TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
-script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
+script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
 TESTS += $(script_tests)
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh

@@ -83,9 +83,7 @@ static int parse(int argc, char **argv, report_options *o)
     return 0;
 }
 
-/* -- sections
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- sections ---- */
 
 typedef struct {
     const char *name, *title, *caption;
@@ -261,9 +259,7 @@ static void add_facts(text *t, const results *r)
     text_add(t, "</section>\n");
 }
 
-/* -- files
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- files ---- */
 
 static bool write_file(const char *dir, const char *name, const text *t, ns_error *e)
 {

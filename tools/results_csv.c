@@ -13,6 +13,7 @@ enum { MAX_COLUMNS = 6 * MAX_CURVES + 2, MAX_LINE = 4096 };
 
 bool read_spikes(const char *path, spike **spikes, size_t *n, ns_error *e)
 {
+    enum { MAX_ADDRESS = 1 << 24 }; /* no layer is larger; a line of the figure for each */
     char line[MAX_LINE];
     size_t room = 0, number = 0;
     FILE *f = fopen(path, "r");
@@ -26,9 +27,10 @@ bool read_spikes(const char *path, spike **spikes, size_t *n, ns_error *e)
         if (line[0] == '#' || isalpha((unsigned char)line[0]) || !line[strspn(line, " \t\r\n")])
             continue;
         if (sscanf(line, "%lf ,%d ,%d ,%7[a-z]", &s.t, &s.address, &s.label, s.phase) < 3 ||
-            s.address < 0 || !isfinite(s.t)) {
+            s.address < 0 || s.address >= MAX_ADDRESS || !isfinite(s.t)) {
             free(*spikes);
             *spikes = NULL;
+            *n = 0;
             fclose(f);
             return ns_fail(e, "%s:%zu: wanted is time,address,label,phase", path, number);
         }

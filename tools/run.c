@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "data/atomic_file.h"
 #include "deck.h"
 #include "host.h"
 #include "messages.h"
@@ -128,9 +129,7 @@ static int parse(int argc, char **argv, run_options *o)
     return 0;
 }
 
-/* -- what is printed
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- what is printed ---- */
 
 static void show_output(void *user, const char *line)
 {
@@ -181,17 +180,18 @@ static void add_error(run *r, const char *what, const char *remedy)
     messages_add_error(r->log, what, remedy, (deck_place){0});
 }
 
-/* -- one run
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- one run ---- */
 
-/* Ctrl-C and SIGTERM become readable on a descriptor; nothing of libngspice sees them. */
+/* Ctrl-C, SIGTERM and a closed terminal become readable on a descriptor; nothing of libngspice sees
+ * them. */
 static int catch_signals(void)
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    signal(SIGPIPE, SIG_IGN);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -297,6 +297,23 @@ static int judge(run *r, const char **status)
     return r->interrupted ? EXIT_INTERRUPTED : errors ? EXIT_ERROR : quit;
 }
 
+/* What came out, in a line. */
+static void show_result(const run *r)
+{
+    const ngspike_status *net = host_network(r->h);
+    double took = seconds_now() - r->start;
+    const host_analysis *a;
+    int n = host_analyses(r->h, &a);
+    if (r->o->quiet)
+        return;
+    if (net && net->tested > 0)
+        fprintf(stderr, "accuracy %.2f %% of %llu test images, %llu images in %.1f s\n",
+                100 * net->accuracy, (unsigned long long)net->tested,
+                (unsigned long long)net->shown, took);
+    else if (n > 0)
+        fprintf(stderr, "%s: %ld points in %.2g s\n", a[n - 1].name, a[n - 1].points, took);
+}
+
 static int finish(run *r)
 {
     ns_error e;
@@ -315,6 +332,8 @@ static int finish(run *r)
         result.status = "error";
     }
     r->raw = NULL;
+    if (result.exit_status == EXIT_SUCCESS)
+        show_result(r);
     if (r->o->json && !run_write_json(&result, r->o->json, &e)) {
         fprintf(stderr, "ngspike run: %s\n", e.msg);
         return result.exit_status ? result.exit_status : EXIT_ERROR;
@@ -340,6 +359,8 @@ static bool read_input(run *r, ns_error *e)
         !getenv("NGSPIKE_CM"))
         fputs("ngspike run: ngspike.cm is not installed; its models are not loaded (--cm FILE)\n",
               stderr);
+    if (ok && r->o->json && strcmp(r->o->json, "-") != 0)
+        ok = ns_file_check(r->o->json, e);
     if (ok && r->o->raw) {
         r->raw = raw_open(r->o->raw, e);
         ok = r->raw != NULL;
@@ -362,11 +383,9 @@ static int run_deck(const run_options *o)
         simulate(&r);
         status = finish(&r);
         host_remove_circuits(r.h);
-        char *fault = host_take_fault(r.h);
-        if (fault) {
-            fprintf(stderr, "ngspike run: error: %s\n", fault);
-            status = status ? status : EXIT_ERROR;
-        }
+        char *fault = host_take_fault(r.h); /* printed by the library */
+        if (fault && status == EXIT_SUCCESS)
+            status = EXIT_ERROR;
         free(fault);
     } else {
         fprintf(stderr, "ngspike run: %s\n", e.msg);

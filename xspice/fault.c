@@ -30,6 +30,7 @@ static struct {
     char text[768];
 } fault;
 static atomic_bool stop_requested;
+static bool tearing_down;
 static bool setting_up; /* between the first DEVsetup and the first DEVload of an analysis */
 
 static host_device *const *devices; /* NULL at the end */
@@ -107,6 +108,18 @@ void cm_fault_new_run(void)
     setting_up = true;
 }
 
+void cm_fault_teardown(bool on)
+{
+    tearing_down = on;
+}
+
+static void print_fault(void)
+{
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "%s: error: %s\n", cm_library_name, fault.text);
+    (void)fflush(stderr);
+}
+
 void cm_fault(Mif_Private_t *m, const char *fmt, ...)
 {
     if (fault.set)
@@ -119,14 +132,15 @@ void cm_fault(Mif_Private_t *m, const char *fmt, ...)
     (void)vsnprintf(fault.text + used, sizeof fault.text - used, fmt, args);
     va_end(args);
 
+    if (tearing_down) {
+        print_fault();
+        return;
+    }
     fault.loads = 0;
     fault.set = true;
     silence(true);
-    if (observer && observer->fault && observer->fault(fault.text))
-        return;
-    (void)fflush(stdout);
-    (void)fprintf(stderr, "%s: error: %s\n", cm_library_name, fault.text);
-    (void)fflush(stderr);
+    if (!observer || !observer->fault || !observer->fault(fault.text))
+        print_fault();
 }
 
 bool cm_faulted(void)

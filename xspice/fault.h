@@ -13,6 +13,10 @@ void cm_fault_devices(host_device *const *devices);
 /* A new analysis is being set up: forgets fault and stop request. Called once per device type. */
 void cm_fault_new_run(void);
 
+/* While instances are being destroyed a fault is only reported: it ends nothing, and the instances
+ * that are left still write their files. */
+void cm_fault_teardown(bool on);
+
 /* Bits of the host's CKTmode. */
 enum { CM_MODE_TRAN = 0x1, CM_MODE_AC = 0x2, CM_MODE_TRAN_OP = 0x20, CM_MODE_SMALL_SIGNAL = 0x800 };
 

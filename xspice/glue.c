@@ -36,7 +36,10 @@ static int dev_setup(void *matrix, void *model, void *ckt, int *states)
 
 static int dev_unsetup(void *model, void *ckt)
 {
-    return CM_CALL(CM_CORE_UNSETUP, int, void *, void *)(model, ckt);
+    cm_fault_teardown(true);
+    int error = CM_CALL(CM_CORE_UNSETUP, int, void *, void *)(model, ckt);
+    cm_fault_teardown(false);
+    return error;
 }
 
 static int dev_load(void *model, void *ckt)
@@ -60,12 +63,18 @@ static int dev_accept(void *ckt, void *model)
 
 static int dev_mod_delete(void *model)
 {
-    return CM_CALL(CM_CORE_MOD_DELETE, int, void *)(model);
+    cm_fault_teardown(true);
+    int error = CM_CALL(CM_CORE_MOD_DELETE, int, void *)(model);
+    cm_fault_teardown(false);
+    return error;
 }
 
 static int dev_delete(void *instance)
 {
-    return CM_CALL(CM_CORE_DELETE, int, void *)(instance);
+    cm_fault_teardown(true);
+    int error = CM_CALL(CM_CORE_DELETE, int, void *)(instance);
+    cm_fault_teardown(false);
+    return error;
 }
 
 static int dev_ask(void *ckt, void *instance, int param, void *value, void *select)

@@ -63,4 +63,7 @@ void cm_spike_record(ARGS)
     }
     *now = (packet_state){in->seq, in->t0, ns_record_version(r)};
     STATIC_VAR(recorded) = ns_record_count(r);
+    double t_stop = PARAM(t_stop);
+    if (t_stop > 0 && before->t0 < t_stop && in->t0 >= t_stop && !ns_record_write(r, &e))
+        cm_fault(mif_private, "%s", e.msg);
 }

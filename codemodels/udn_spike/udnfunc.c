@@ -40,6 +40,36 @@ static void spike_copy(void *from, void *to)
     spike_value_share(to, from);
 }
 
+/* Drivers of one node take turns, or send the same window: two packets whose windows overlap
+ * without being the same would hide part of each other, and two labels cannot be shown at a time.
+ */
+static bool get_along(const ns_packet *p, const ns_packet *q)
+{
+    const ns_packet *first = p->t0 < q->t0 ? p : q, *second = first == p ? q : p;
+    if (!p->seq || !q->seq)
+        return true;
+    if (first->t0 < second->t0) {
+        if (first->t0 + first->width <= second->t0 + 1e-9 * second->width)
+            return true;
+        cm_fault(NULL,
+                 "two drivers of a spike node overlap: one's packet lasts from %.9g to %.9g s, "
+                 "another's begins at %.9g s; give them the same windows, or one after the other "
+                 "(delay, count, window, rest)",
+                 first->t0, first->t0 + first->width, second->t0);
+        return false;
+    }
+    if (p->tag.label < 0 || q->tag.label < 0 ||
+        (p->tag.label == q->tag.label && p->tag.phase == q->tag.phase))
+        return true;
+    cm_fault(
+        NULL,
+        "two drivers of a spike node show images at once, at %.9g s: label %d for %s, label %d "
+        "for %s; let one begin when the other has ended (delay)",
+        p->t0, p->tag.label, ns_phase_name(p->tag.phase), q->tag.label,
+        ns_phase_name(q->tag.phase));
+    return false;
+}
+
 /* The one driver whose window is the latest, or NULL if several share it. */
 static void *only_current(int n, void **values)
 {
@@ -47,7 +77,7 @@ static void *only_current(int n, void **values)
     int sharing = 1;
     for (int i = 1; i < n; i++) {
         const ns_packet *p = spike_packet(values[i]), *q = spike_packet(latest);
-        if (!p->seq)
+        if (!p->seq || !get_along(p, q))
             continue;
         if (!q->seq || p->t0 > q->t0) {
             latest = values[i];

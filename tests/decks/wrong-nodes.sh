@@ -55,7 +55,7 @@ R1 a 0 1
 .op
 .end
 EOF
-refused "not a number" "." <<EOF
+refused "not a number" "Bad real value" <<EOF
 * e
 .param q={0/0}
 V1 a 0 1
@@ -64,7 +64,7 @@ A1 %gd(a 0) null hp
 .op
 .end
 EOF
-refused "a vector of nodes for a pair" "." <<EOF
+refused "a vector of nodes for a pair" "Scalar connection expected" <<EOF
 * f
 A1 [a b c] null hp
 R1 a 0 1
