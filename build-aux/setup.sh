@@ -61,6 +61,7 @@ configure_in() {
     dir=$1
     shift
     [ -x configure ] && [ configure -nt configure.ac ] || autoreconf -i || return 1
+    [ $# -eq 0 ] && [ -f "$dir/Makefile" ] && return 0 # as it was configured before
     if [ ! -f "$dir/Makefile" ] || [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
         [ ! -f "$dir/Makefile" ] || make -s -C "$dir" clean
         (cd "$dir" && ../configure "$@") || return 1

@@ -193,7 +193,7 @@ static bool read_end(reader *r, ns_error *e)
 
 bool ns_idx_read(ns_idx *out, const char *path, ns_error *e)
 {
-    reader r;
+    reader r = {0};
     *out = (ns_idx){0};
     if (!read_open(&r, path, e)) {
         return false;
