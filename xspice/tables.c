@@ -123,7 +123,8 @@ static host_value_union value_union(cm_data_type type, const cm_value *v)
 }
 
 /* A parameter that may be left out needs a default all the same, or the host refuses the model
- * card. PARAM_NULL still says that it was not given. */
+ * card. PARAM_NULL still says that it was not given, but in newer hosts no more after .sens has
+ * moved it: a real one is therefore NaN, which stays what it is. */
 static int default_count(const cm_param_spec *p)
 {
     return p->n_default > 0 ? p->n_default : p->null_allowed;
@@ -131,7 +132,7 @@ static int default_count(const cm_param_spec *p)
 
 static const cm_value *default_value(const cm_param_spec *p, int j)
 {
-    static const cm_value nothing;
+    static const cm_value nothing = {.real = NAN};
     return p->n_default > 0 ? &p->defaults[j] : &nothing;
 }
 

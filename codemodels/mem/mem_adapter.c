@@ -41,6 +41,8 @@ static bool read_params(Mif_Private_t *m, int first, const ns_param *table, size
             done = ns_params_set_text(table, n, params, who, table[i].name, text ? text : "", e);
         } else {
             double value = table[i].type == NS_INT ? CM_PARAM_INT(m, k, 0) : CM_PARAM_REAL(m, k, 0);
+            if (isnan(value) && isnan(table[i].def))
+                continue; /* not given, whatever CM_PARAM_NULL says after .sens */
             done = ns_params_set(table, n, params, who, table[i].name, value, e);
         }
         if (!done)
