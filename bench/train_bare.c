@@ -36,14 +36,11 @@ typedef struct {
     size_t offset;
 } field;
 
-#define LAYER(k, f)                                                                                \
-    {                                                                                              \
-#f, k, offsetof(options, layer.f)                                                          \
-    }
-#define IMAGES(k, f)                                                                               \
-    {                                                                                              \
-#f, k, offsetof(options, images.f)                                                         \
-    }
+/* (clang-format takes the braces for a block) */
+// clang-format off
+#define LAYER(k, f) {#f, k, offsetof(options, layer.f)}
+#define IMAGES(k, f) {#f, k, offsetof(options, images.f)}
+// clang-format on
 
 static const field fields[] = {
     LAYER(TEXT, device),     LAYER(REAL, x_min),      LAYER(REAL, x_max),

@@ -7,7 +7,8 @@ cm_objects = $(cm_c:.c=.o)
 
 cm_PROGRAMS = ngspike.cm
 ngspike_cm_SOURCES = $(XSPICE_SOURCES) codemodels/status.c codemodels/status.h codemodels/status_update.h \
-	codemodels/spike_event.h codemodels/spike_value.c codemodels/spike_value.h codemodels/mem/mem_adapter.c codemodels/mem/mem_adapter.h codemodels/mem/mem_common.h \
+	codemodels/spike_event.h codemodels/spike_value.c codemodels/spike_value.h \
+	codemodels/mem/mem_adapter.c codemodels/mem/mem_adapter.h codemodels/mem/mem_common.h \
 	codemodels/udn_spike/udnfunc.c
 ngspike_cm_LDFLAGS = -shared $(CM_LDFLAGS) $(AM_LDFLAGS)
 ngspike_cm_LDADD = $(cm_objects) libngspike.a $(ZLIB_LIBS) $(JANSSON_LIBS) -lm

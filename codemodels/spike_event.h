@@ -21,7 +21,7 @@ typedef struct {
 /* A packet that this instance has not taken yet. */
 static inline bool is_new_packet(const packet_state *last, const ns_packet *p)
 {
-    return p && p->seq && (p->seq != last->seq || p->t0 < last->t0 || last->t0 < p->t0);
+    return p->seq && (p->seq != last->seq || p->t0 < last->t0 || last->t0 < p->t0);
 }
 
 /* Delay of a packet after its cause: ngspice wants a positive one, large enough to change the time

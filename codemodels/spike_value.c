@@ -76,15 +76,17 @@ const ns_packet *spike_packet(const void *value)
     return e ? &e->packet : &none;
 }
 
-ns_packet *spike_packet_begin(void *value)
+ns_packet *spike_packet_begin(void *value, ns_error *e)
 {
-    entry *e = take_entry();
-    if (!e)
+    entry *taken = take_entry();
+    if (!taken) {
+        ns_fail(e, "out of memory for a packet of spikes");
         return NULL;
-    ns_packet_clear(&e->packet);
-    e->references = 0;
-    refer(value, e);
-    return &e->packet;
+    }
+    ns_packet_clear(&taken->packet);
+    taken->references = 0;
+    refer(value, taken);
+    return &taken->packet;
 }
 
 void spike_users(int change)

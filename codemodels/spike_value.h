@@ -19,9 +19,8 @@ void spike_value_share(void *to, const void *from);
 /* The packet of a value, to be read; never NULL: a value that refers to nothing has an empty one
  * (seq 0). */
 const ns_packet *spike_packet(const void *value);
-/* A new empty packet for a value, to be written before the host is called again; NULL: out of
- * memory. */
-ns_packet *spike_packet_begin(void *value);
+/* A new empty packet for a value, to be written before the host is called again. */
+ns_packet *spike_packet_begin(void *value, ns_error *e);
 
 /* An instance begins (1) or ceases (-1) to deal in packets. */
 void spike_users(int change);

@@ -62,7 +62,7 @@ TESTS += $(script_tests)
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh
 endif
-EXTRA_DIST += $(script_tests) tests/valgrind-decks.sh tests/demo-report.sh tests/lsan.supp
+EXTRA_DIST += $(script_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
 AM_TESTS_ENVIRONMENT = \

@@ -30,15 +30,7 @@ quit 0
 .end
 EOF
 
-# Two IDX pairs: 24 images of 4 x 4, one row bright in each.
-awk 'BEGIN {
-    printf "\\000\\000\\010\\003\\000\\000\\000\\030\\000\\000\\000\\004\\000\\000\\000\\004"
-    for (i = 0; i < 24; i++) for (r = 0; r < 4; r++) for (c = 0; c < 4; c++) printf r == i % 3 ? "\\377" : "\\000"
-}' | xargs -0 printf >images
-awk 'BEGIN {
-    printf "\\000\\000\\010\\001\\000\\000\\000\\030"
-    for (i = 0; i < 24; i++) printf "\\00%d", i % 3
-}' | xargs -0 printf >labels
+. "$srcdir/tests/tiny-data.sh"
 cat >net.cir <<EOF
 * a small network, twice, once with a rejected parameter
 Atrain pix train

@@ -2,8 +2,6 @@
  * lib/network/source.h. */
 #include "cm.h"
 
-#include <stdlib.h>
-
 #include "spike_images_params.h"
 
 #include "network/source.h"
@@ -62,9 +60,7 @@ static void send(ARGS, const ns_source *s, source_state *now, uint64_t next)
         OUTPUT_CHANGED(out) = MIF_FALSE;
         return;
     }
-    ns_packet *out = spike_packet_begin(OUTPUT(out));
-    if (!out)
-        ns_fail(&e, "out of memory for a packet of spikes");
+    ns_packet *out = spike_packet_begin(OUTPUT(out), &e);
     if (!out || !ns_source_packet(s, next, out, &e)) {
         cm_fault(mif_private, "%s", e.msg);
         OUTPUT_CHANGED(out) = MIF_FALSE;

@@ -1,9 +1,6 @@
 /* spike_layer: hands packets to lib/network/layer.h and its answers to the host. */
 #include "cm.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "spike_layer_params.h"
 
 #include "network/layer.h"
@@ -72,9 +69,7 @@ static void take(ARGS, ns_layer *l, layer_state *now, const layer_state *before)
         OUTPUT_CHANGED(out) = MIF_FALSE;
         return;
     }
-    ns_packet *out = spike_packet_begin(OUTPUT(out));
-    if (!out)
-        ns_fail(&e, "out of memory for a packet of spikes");
+    ns_packet *out = spike_packet_begin(OUTPUT(out), &e);
     if (!out || !ns_layer_rewind(l, before->taken.version, &e) || !ns_layer_run(l, in, out, &e)) {
         cm_fault(mif_private, "%s", e.msg);
         OUTPUT_CHANGED(out) = MIF_FALSE;

@@ -2,8 +2,6 @@
  * packet has come, or, marked incomplete, when the run ends before. */
 #include "cm.h"
 
-#include <stdlib.h>
-
 #include "spike_readout_params.h"
 
 #include "data/atomic_file.h"

@@ -2,8 +2,6 @@
  * the run ends. */
 #include "cm.h"
 
-#include <stdlib.h>
-
 #include "spike_record_params.h"
 
 #include "network/record.h"

@@ -40,69 +40,29 @@ static void spike_copy(void *from, void *to)
     spike_value_share(to, from);
 }
 
-/* Drivers of one node take turns, or send the same window: two packets whose windows overlap
- * without being the same would hide part of each other, and two labels cannot be shown at a time.
- */
-static bool get_along(const ns_packet *p, const ns_packet *q)
+static bool resolve(int n, void **values, const ns_packet **packets, void *result, ns_error *e)
 {
-    const ns_packet *first = p->t0 < q->t0 ? p : q, *second = first == p ? q : p;
-    if (!p->seq || !q->seq)
-        return true;
-    if (first->t0 < second->t0) {
-        if (first->t0 + first->width <= second->t0 + 1e-9 * second->width)
-            return true;
-        cm_fault(NULL,
-                 "two drivers of a spike node overlap: one's packet lasts from %.9g to %.9g s, "
-                 "another's begins at %.9g s; give them the same windows, or one after the other "
-                 "(delay, count, window, rest)",
-                 first->t0, first->t0 + first->width, second->t0);
+    int which, sharing;
+    for (int i = 0; i < n; i++)
+        packets[i] = spike_packet(values[i]);
+    if (!ns_packet_current(packets, n, &which, &sharing, e))
         return false;
-    }
-    if (p->tag.label < 0 || q->tag.label < 0 ||
-        (p->tag.label == q->tag.label && p->tag.phase == q->tag.phase))
+    if (sharing <= 1) {
+        spike_value_share(result, values[sharing ? which : 0]);
         return true;
-    cm_fault(
-        NULL,
-        "two drivers of a spike node show images at once, at %.9g s: label %d for %s, label %d "
-        "for %s; let one begin when the other has ended (delay)",
-        p->t0, p->tag.label, ns_phase_name(p->tag.phase), q->tag.label,
-        ns_phase_name(q->tag.phase));
-    return false;
-}
-
-/* The one driver whose window is the latest, or NULL if several share it. */
-static void *only_current(int n, void **values)
-{
-    void *latest = values[0];
-    int sharing = 1;
-    for (int i = 1; i < n; i++) {
-        const ns_packet *p = spike_packet(values[i]), *q = spike_packet(latest);
-        if (!p->seq || !get_along(p, q))
-            continue;
-        if (!q->seq || p->t0 > q->t0) {
-            latest = values[i];
-            sharing = 1;
-        } else if (!(p->t0 < q->t0)) {
-            sharing++;
-        }
     }
-    return sharing == 1 ? latest : NULL;
+    ns_packet *sum = spike_packet_begin(result, e);
+    return sum && (ns_packet_resolve(sum, packets, n) ||
+                   ns_fail(e, "out of memory joining the packets of %d drivers", n));
 }
 
 static void spike_resolve(int n, void **values, void *result)
 {
-    void *current = only_current(n, values);
-    if (current) {
-        spike_value_share(result, current);
-        return;
-    }
-    ns_packet *sum = spike_packet_begin(result);
-    const ns_packet **p = calloc((size_t)n, sizeof(const ns_packet *));
-    for (int i = 0; p && i < n; i++)
-        p[i] = spike_packet(values[i]);
-    if (!sum || !p || !ns_packet_resolve(sum, p, n))
-        cm_fault(NULL, "out of memory joining the packets of %d drivers", n);
-    free(p);
+    ns_error e = {"out of memory for the drivers of a spike node"};
+    const ns_packet **packets = calloc((size_t)n, sizeof(const ns_packet *));
+    if (!packets || !resolve(n, values, packets, result, &e))
+        cm_fault(NULL, "%s", e.msg);
+    free(packets);
 }
 
 static void spike_compare(void *a, void *b, int *equal)

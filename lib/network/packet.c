@@ -135,23 +135,72 @@ static void merge(ns_packet *to, cursor *c, int m)
     }
 }
 
+/* The driver with the latest window, the first of those that share it; n if none has sent anything.
+ */
+static int newest(const ns_packet *const *from, int n)
+{
+    int k = n;
+    for (int i = 0; i < n; i++) {
+        if (from[i]->seq && (k == n || from[i]->t0 > from[k]->t0)) {
+            k = i;
+        }
+    }
+    return k;
+}
+
+/* Sent, and in a window that begins with that of q. */
+static bool is_with(const ns_packet *p, const ns_packet *q)
+{
+    return p->seq && !(p->t0 < q->t0) && !(q->t0 < p->t0);
+}
+
+/* Whether p, of another driver, is over before q begins, or goes with it. */
+static bool get_along(const ns_packet *p, const ns_packet *q, ns_error *e)
+{
+    if (!is_with(p, q)) {
+        return p->t0 + p->width <= q->t0 + 1e-9 * q->width ||
+               ns_fail(e,
+                       "two drivers of a spike node overlap: one's packet lasts from %.9g to "
+                       "%.9g s, another's begins at %.9g s; give them the same windows, or one "
+                       "after the other (delay, count, window, rest)",
+                       p->t0, p->t0 + p->width, q->t0);
+    }
+    return p->tag.label < 0 || q->tag.label < 0 ||
+           (p->tag.label == q->tag.label && p->tag.phase == q->tag.phase) ||
+           ns_fail(e,
+                   "two drivers of a spike node show images at once, at %.9g s: label %d for %s, "
+                   "label %d for %s; let one begin when the other has ended (delay)",
+                   p->t0, p->tag.label, ns_phase_name(p->tag.phase), q->tag.label,
+                   ns_phase_name(q->tag.phase));
+}
+
+bool ns_packet_current(const ns_packet *const *from, int n, int *which, int *sharing, ns_error *e)
+{
+    *which = newest(from, n);
+    *sharing = 0;
+    for (int i = 0; i < n && *which < n; i++) {
+        if (from[i]->seq && !get_along(from[i], from[*which], e)) {
+            return false;
+        }
+        *sharing += is_with(from[i], from[*which]);
+    }
+    return true;
+}
+
 /* Puts the packets that share the latest t0 into c, what they have in common into `to`; returns how
  * many they are, and in *spikes what they hold together. */
 static int latest(ns_packet *to, const ns_packet *const *from, int n, cursor *c, uint64_t *spikes)
 {
+    const int k = newest(from, n);
     int m = 0;
     *spikes = 0;
-    uint64_t seq = 0;
     for (int i = 0; i < n; i++) {
         const ns_packet *p = from[i];
-        seq += p->seq;
-        if (p->seq == 0 || (m && p->t0 < to->t0)) {
+        to->seq += p->seq;
+        if (k == n || !is_with(p, from[k])) {
             continue;
         }
-        if (m == 0 || p->t0 > to->t0) {
-            ns_packet_clear(to);
-            m = 0;
-            *spikes = 0;
+        if (m == 0) {
             to->t0 = p->t0;
             to->tag = p->tag;
         }
@@ -161,7 +210,6 @@ static int latest(ns_packet *to, const ns_packet *const *from, int n, cursor *c,
         to->n_addr = p->n_addr > to->n_addr ? p->n_addr : to->n_addr;
         to->tag = to->tag.label < 0 && p->tag.label >= 0 ? p->tag : to->tag;
     }
-    to->seq = seq;
     return m;
 }
 

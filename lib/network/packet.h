@@ -47,6 +47,11 @@ bool ns_packet_reserve(ns_packet *p, uint32_t n);
 bool ns_packet_push(ns_packet *p, double t, uint32_t addr);
 /* false: out of memory, `to` unchanged. */
 bool ns_packet_copy(ns_packet *to, const ns_packet *from);
+/* Which of a node's drivers counts: *which is the first of the *sharing ones with the latest window
+ * (n and 0 if none has sent anything). Drivers take turns, or send the same window: fails if the
+ * windows of two overlap without beginning together, which would hide part of one, or if two show
+ * images of different label or phase at once. */
+bool ns_packet_current(const ns_packet *const *from, int n, int *which, int *sharing, ns_error *e);
 /* What several drivers of one node add up to: the packet(s) with the latest t0; those that share it
  * are merged in time order (ties: lower address first). Packets with seq 0 do not count. The result
  * has the largest width and n_addr of those merged, the tag of the first that has a label (else of

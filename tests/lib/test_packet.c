@@ -120,6 +120,35 @@ START_TEST(the_latest_window_counts)
 }
 END_TEST
 
+static bool current(ns_packet a, ns_packet b, int *which, int *sharing, ns_error *e)
+{
+    return ns_packet_current((const ns_packet *const[]){&a, &b}, 2, which, sharing, e);
+}
+
+START_TEST(drivers_take_turns_or_go_together)
+{
+    ns_error e = {""};
+    int which, sharing;
+    ns_packet a = packet(1, 5, 0, NULL, NULL), b = packet(4, 6, 0, NULL, NULL), none = {0};
+    ck_assert(current(a, b, &which, &sharing, &e) && which == 1 && sharing == 1);
+    ck_assert(current(b, a, &which, &sharing, &e) && which == 0 && sharing == 1);
+    ck_assert(current(none, a, &which, &sharing, &e) && which == 1 && sharing == 1);
+    ck_assert(current(none, none, &which, &sharing, &e) && which == 2 && sharing == 0);
+    ck_assert(current(a, a, &which, &sharing, &e) && which == 0 && sharing == 2);
+    a.width = 1.5;
+    ck_assert(!current(a, b, &which, &sharing, &e) && !current(b, a, &which, &sharing, &e));
+    ck_assert_msg(strstr(e.msg, "6.5") && strstr(e.msg, "delay"), "%s", e.msg);
+    b.t0 = a.t0;
+    a.tag.label = 3;
+    ck_assert(current(a, b, &which, &sharing, &e) && sharing == 2);
+    b.tag.label = 4;
+    ck_assert(!current(a, b, &which, &sharing, &e) && strstr(e.msg, "label 4"));
+    b.tag.label = 3;
+    b.tag.phase = NS_PHASE_TEST;
+    ck_assert(!current(a, b, &which, &sharing, &e));
+}
+END_TEST
+
 START_TEST(nothing_sent_is_nothing)
 {
     ns_packet a = packet(0, 0, 0, NULL, NULL), r;
@@ -212,6 +241,7 @@ static Suite *packet_suite(void)
     tcase_add_test(t, copies_deeply);
     tcase_add_test(t, one_driver_is_passed_on);
     tcase_add_test(t, the_latest_window_counts);
+    tcase_add_test(t, drivers_take_turns_or_go_together);
     tcase_add_test(t, nothing_sent_is_nothing);
     tcase_add_test(t, one_window_is_merged);
     tcase_add_test(t, merge_of_many_is_complete_and_sorted);

@@ -1,18 +1,12 @@
 #!/bin/sh
 # Ctrl-C in the middle of a network's run: exit status 130, what was learnt and recorded is kept, nothing half-written.
 : "${NGSPIKE:?}" "${NGSPIKE_CM:?}"
+srcdir=$(cd "${srcdir:-.}" && pwd)
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 1
 
-awk 'BEGIN {
-    printf "\\000\\000\\010\\003\\000\\000\\000\\030\\000\\000\\000\\004\\000\\000\\000\\004"
-    for (i = 0; i < 24; i++) for (r = 0; r < 4; r++) for (c = 0; c < 4; c++) printf r == i % 3 ? "\\377" : "\\000"
-}' | xargs -0 printf >images
-awk 'BEGIN {
-    printf "\\000\\000\\010\\001\\000\\000\\000\\030"
-    for (i = 0; i < 24; i++) printf "\\00%d", i % 3
-}' | xargs -0 printf >labels
+. "$srcdir/tests/tiny-data.sh"
 cat >net.cir <<EOF
 * would run for hours
 Atrain pix train
