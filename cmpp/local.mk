@@ -7,5 +7,5 @@ libcmpp_a_SOURCES = \
 	cmpp/file.h cmpp/ifspec.c cmpp/ifspec.h cmpp/lex.c cmpp/lex.h cmpp/library.c cmpp/library.h cmpp/mem.c \
 	cmpp/mem.h cmpp/names.c cmpp/names.h cmpp/table.c cmpp/table.h cmpp/text.c cmpp/text.h \
 	lib/data/atomic_file.c lib/error.c
-ngspike_cmpp_SOURCES = cmpp/main.c
+ngspike_cmpp_SOURCES = cmpp/main.c cmpp/cmd.c cmpp/cmd.h cmpp/cmd_doc.c cmpp/cmd_lst.c cmpp/cmd_translate.c
 ngspike_cmpp_LDADD = libcmpp.a
