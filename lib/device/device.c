@@ -26,6 +26,24 @@ const ns_device *ns_device_find(const char *name)
     return NULL;
 }
 
+static const ns_param_set *find_set(const ns_device *d, const char *name)
+{
+    for (const ns_param_set *s = d->sets; s && s->name; s++)
+        if (strcasecmp(s->name, name) == 0)
+            return s;
+    return NULL;
+}
+
+static bool unknown_set(const ns_device *d, const char *name, ns_error *e)
+{
+    char known[512] = "";
+    size_t used = 0;
+    for (const ns_param_set *s = d->sets; s && s->name && used < sizeof known; s++)
+        used += (size_t)snprintf(known + used, sizeof known - used, " %s", s->name);
+    return ns_fail(e, "device %s: there is no parameter set '%s'; known:%s", d->name, name,
+                   *known ? known : " none");
+}
+
 /* ngspice cuts the text of a .model line at blanks and commas and takes "name=" for an expression,
  * both inside quotes too: a deck therefore writes "drift/ron:10k/roff:1meg". Elsewhere blanks,
  * commas and '=' do as well. */
@@ -50,23 +68,45 @@ static bool next_word(const char **s, char *word, size_t size)
     return true;
 }
 
-static bool parse_params(const ns_device *d, void *p, const char *s, ns_error *e)
+/* Sets parameters from text; a published set may come first. */
+static bool set_params(const ns_device *d, void *p, const char *s, ns_error *e)
 {
     char who[64], name[64], value[64];
     snprintf(who, sizeof who, "device %s", d->name);
-    for (;;) {
+    for (bool first = true;; first = false) {
         s += strspn(s, BETWEEN_PARAMS);
         if (!*s)
-            return d->prepare(p, e);
+            return true;
         const char *start = s;
         if (!next_word(&s, name, sizeof name) || !is_assignment(*s))
             return ns_fail(e, "%s: expected name:value at '%.60s'", who, start);
         s += 1 + strspn(s + 1, " \t\r\n");
         if (!next_word(&s, value, sizeof value))
             return ns_fail(e, "%s: parameter %s has no value, at '%.60s'", who, name, start);
-        if (!ns_params_set_text(d->params, d->n_params, p, who, name, value, e))
+        if (strcasecmp(name, "set") == 0) {
+            if (!first)
+                return ns_fail(e, "%s: set:%s must come before the other parameters", who, value);
+            if (!ns_device_set(d, p, value, e))
+                return false;
+        } else if (!ns_params_set_text(d->params, d->n_params, p, who, name, value, e))
             return false;
     }
+}
+
+bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e)
+{
+    ns_params_default(d->params, d->n_params, p);
+    if (!set || !*set)
+        return true;
+    const ns_param_set *found = find_set(d, set);
+    return found ? set_params(d, p, found->values, e) : unknown_set(d, set, e);
+}
+
+void ns_device_ambient(const ns_device *d, void *p, double kelvin)
+{
+    int k = d->ambient ? ns_params_find(d->params, d->n_params, d->ambient) : -1;
+    if (k >= 0 && isnan(ns_params_get(d->params, (size_t)k, p)))
+        *(double *)((char *)p + d->params[k].offset) = kelvin;
 }
 
 bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e)
@@ -88,8 +128,9 @@ bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e)
     void *p = calloc(1, d->size);
     if (!p)
         return ns_fail(e, "device %s: out of memory", d->name);
-    ns_params_default(d->params, d->n_params, p);
-    if (!parse_params(d, p, spec, e)) {
+    bool ok = ns_device_set(d, p, NULL, e) && set_params(d, p, spec, e);
+    ns_device_ambient(d, p, NS_ROOM);
+    if (!ok || !d->prepare(p, e)) {
         free(p);
         return false;
     }
@@ -156,6 +197,18 @@ void ns_device_step(const ns_device *d, const void *p, double v, double x0, doub
         out->dx_dv = 0;
         stop_at_bound(d, x, &out->at);
     }
+}
+
+void ns_at_rest(const ns_second *second, const void *p, double v, double x, ns_eval *out)
+{
+    ns_eval_second y;
+    second->eval(p, v, x, 0, &y); /* s does not depend on y */
+    second->eval(p, v, x, y.s, &y);
+    *out = y.at;
+    out->i_v += y.i_y * y.s_v;
+    out->i_x += y.i_y * y.s_x;
+    out->f_v += y.f_y * y.s_v;
+    out->f_x += y.f_y * y.s_x;
 }
 
 void ns_device_small_signal(const ns_device *d, const void *p, double v, double x, double omega,

@@ -16,6 +16,27 @@ typedef struct {
     double f, f_v, f_x; /* state rate (1/s), its partials (1/(V s), 1/s) */
 } ns_eval;
 
+/* A published set of parameters, selectable by name. */
+typedef struct {
+    const char *name;   /* lower case: "oblea_sine" */
+    const char *descr;  /* the device, in a line */
+    const char *source; /* paper and table or figure, or repository and file */
+    const char *values; /* "ron=100 roff=16k"; what is not named keeps its default */
+} ns_param_set;
+
+/* A second state y that relaxes, dy/dt = (s(v, x) - y) / tau, and that the first one's rate depends
+ * on: a temperature, a volatility. */
+typedef struct {
+    ns_eval at;         /* at (v, x, y); its partials are at constant y */
+    double i_y, f_y;    /* partials of current and rate by y */
+    double s, s_v, s_x; /* what y relaxes to, and its partials */
+} ns_eval_second;
+typedef struct {
+    const char *name, *unit, *descr;
+    double (*tau)(const void *p); /* s, > 0 */
+    void (*eval)(const void *p, double v, double x, double y, ns_eval_second *out);
+} ns_second;
+
 typedef struct ns_device {
     const char *name;  /* "drift": the code model is mem_drift, a layer says device="drift ..." */
     const char *descr; /* one line */
@@ -23,17 +44,31 @@ typedef struct ns_device {
     const char *cite;
     const ns_param *params;
     size_t n_params;
-    size_t size; /* of the parameter struct */
+    size_t size;              /* of the parameter struct */
+    const ns_param_set *sets; /* published ones, the last with name NULL; NULL: none */
     double x_lo, x_hi;
+    bool is_volatile; /* the state moves at 0 V: an operating point is where the rate vanishes */
+    /* Name of the parameter that is the surroundings' temperature (K, default NAN: that of the
+     * circuit, NS_ROOM without one); NULL if the physics has none. */
+    const char *ambient;
     /* Checks what a range cannot (ron < roff) and fills derived constants. Call after the last
      * ns_params_set. */
     bool (*prepare)(void *p, ns_error *e);
     /* Initial state when the user gives none. */
     double (*x_init)(const void *p);
-    /* Everything at (v, x); x within [x_lo, x_hi] (clipped otherwise). Never NaN for finite
-     * arguments. The rate at a bound is the equation's and may point outwards: ns_flow and
-     * ns_device_step stop the state there. */
+    /* Everything at (v, x); x within [x_lo, x_hi] (clipped otherwise). Never NaN or infinite for
+     * finite arguments, monotone in v as far as the physics is. The rate at a bound is the
+     * equation's and may point outwards: ns_flow and ns_device_step stop the state there. With a
+     * second state: that one is at rest, y = s(v, x), and the partials are total ones
+     * (ns_at_rest). */
     void (*eval)(const void *p, double v, double x, ns_eval *out);
+    const ns_second *second; /* NULL: none */
+    /* Variance that the physics' own randomness adds to x per second (1/s) at (v, x), as of N
+     * independent switches; NULL: none. */
+    double (*variance)(const void *p, double v, double x);
+    /* Small-signal noise beyond the thermal noise of di/dv: white current noise (A^2/Hz) at (v, x),
+     * in place of it. NULL: thermal. */
+    double (*white_noise)(const void *p, double v, double x, double kelvin);
     /* Small-signal conductance at zero bias (S) of state x, and its inverse (clipped to the
      * bounds). */
     double (*conductance)(const void *p, double x);
@@ -54,8 +89,21 @@ const ns_device *ns_device_find(const char *name); /* NULL if there is none */
  * creeps towards it. */
 bool ns_device_creeps(const ns_device *d, const void *p, double v, int at);
 
-/* A device with its parameters: "drift/ron:10k/roff:1meg/window:biolek" (or with blanks and '=').
- * Returns a prepared instance, or NULL. */
+#define NS_ROOM 300.15 /* K */
+
+/* Sets all parameters to their defaults, then to those of the published set, if `set` is neither
+ * NULL nor "". An unknown name is an error that lists the known ones. */
+bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e);
+
+/* Gives the surroundings' temperature (K) to a device that has one and was not told its own. Before
+ * prepare. */
+void ns_device_ambient(const ns_device *d, void *p, double kelvin);
+
+/* What a family's eval does from its ns_second: y = s(v, x) put in, partials made total. */
+void ns_at_rest(const ns_second *second, const void *p, double v, double x, ns_eval *out);
+
+/* A device with its parameters: "drift/ron:10k/roff:1meg/window:biolek" (or with blanks and '='), a
+ * published set first: "yakopcic/set:oblea_sine/b:0.06". Returns a prepared instance, or NULL. */
 typedef struct {
     const ns_device *dev;
     void *p;
