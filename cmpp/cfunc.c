@@ -2,61 +2,17 @@
 
 #include <string.h>
 
+#include "accessor.h"
 #include "ctoken.h"
 #include "emit.h"
-#include "names.h"
-
-enum object { OBJECT_NONE, OBJECT_TIME, OBJECT_PARAM, OBJECT_VAR, OBJECT_PORT, OBJECT_PORT_PAIR };
-enum flow { FLOW_ANY, FLOW_IN, FLOW_OUT };
-enum { ANALOG = 1, DIGITAL = 2, USER = 4, EVENT = DIGITAL | USER, ANY = ANALOG | EVENT };
-
-/* What may be written in a cfunc.mod. */
-static const struct accessor {
-    const char *name, *macro;
-    enum object object;
-    enum flow flow;
-    unsigned signals; /* of the port */
-    bool element;     /* is about one element: a vector has to have an index */
-    bool typed;       /* the macro's name ends with the type */
-} accessors[] = {
-    {"INIT", "CM_INIT", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"ANALYSIS", "CM_ANALYSIS", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"NEW_TIMEPOINT", "CM_NEW_TIMEPOINT", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"CALL_TYPE", "CM_CALL_TYPE", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"TIME", "CM_TIME", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"RAD_FREQ", "CM_RAD_FREQ", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"TEMPERATURE", "CM_TEMPERATURE", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"CALLBACK", "CM_CALLBACK", OBJECT_NONE, FLOW_ANY, 0, false, false},
-    {"T", "CM_T", OBJECT_TIME, FLOW_ANY, 0, false, false},
-    {"PARAM", "CM_PARAM", OBJECT_PARAM, FLOW_ANY, 0, true, true},
-    {"PARAM_SIZE", "CM_PARAM_SIZE", OBJECT_PARAM, FLOW_ANY, 0, false, false},
-    {"PARAM_NULL", "CM_PARAM_NULL", OBJECT_PARAM, FLOW_ANY, 0, false, false},
-    {"STATIC_VAR", "CM_VAR", OBJECT_VAR, FLOW_ANY, 0, true, true},
-    {"STATIC_VAR_SIZE", "CM_VAR_SIZE", OBJECT_VAR, FLOW_ANY, 0, false, false},
-    {"INSTANCE_VAR", "CM_VAR", OBJECT_VAR, FLOW_ANY, 0, true, true},
-    {"INSTANCE_VAR_SIZE", "CM_VAR_SIZE", OBJECT_VAR, FLOW_ANY, 0, false, false},
-    {"PORT_SIZE", "CM_PORT_SIZE", OBJECT_PORT, FLOW_ANY, ANY, false, false},
-    {"PORT_NULL", "CM_PORT_NULL", OBJECT_PORT, FLOW_ANY, ANY, false, false},
-    {"INPUT", "CM_INPUT", OBJECT_PORT, FLOW_IN, ANY, true, true},
-    {"INPUT_STATE", "CM_INPUT_STATE", OBJECT_PORT, FLOW_IN, DIGITAL, true, false},
-    {"INPUT_STRENGTH", "CM_INPUT_STRENGTH", OBJECT_PORT, FLOW_IN, DIGITAL, true, false},
-    {"OUTPUT", "CM_OUTPUT", OBJECT_PORT, FLOW_OUT, ANY, true, true},
-    {"OUTPUT_STATE", "CM_OUTPUT_STATE", OBJECT_PORT, FLOW_OUT, DIGITAL, true, false},
-    {"OUTPUT_STRENGTH", "CM_OUTPUT_STRENGTH", OBJECT_PORT, FLOW_OUT, DIGITAL, true, false},
-    {"OUTPUT_DELAY", "CM_OUTPUT_DELAY", OBJECT_PORT, FLOW_OUT, EVENT, true, false},
-    {"OUTPUT_CHANGED", "CM_OUTPUT_CHANGED", OBJECT_PORT, FLOW_OUT, EVENT, true, false},
-    {"LOAD", "CM_LOAD", OBJECT_PORT, FLOW_ANY, EVENT, true, false},
-    {"TOTAL_LOAD", "CM_TOTAL_LOAD", OBJECT_PORT, FLOW_ANY, EVENT, true, false},
-    {"MESSAGE", "CM_MESSAGE", OBJECT_PORT, FLOW_ANY, EVENT, true, false},
-    {"PARTIAL", "CM_PARTIAL", OBJECT_PORT_PAIR, FLOW_ANY, ANALOG, true, false},
-    {"AC_GAIN", "CM_AC_GAIN", OBJECT_PORT_PAIR, FLOW_ANY, ANALOG, true, false},
-};
+#include "owner.h"
 
 struct translator {
     struct text *out;
     const struct ifspec *s;
     const struct source *src;
     struct c_tokens tokens;
+    struct owners owners;
     struct diag *diag;
     int depth; /* of accessors within the index of others */
 };
@@ -89,10 +45,13 @@ static bool is(const struct translator *t, size_t k, const char *text)
 
 static const struct accessor *find_accessor(const struct translator *t, size_t k)
 {
-    for (size_t i = 0; i < sizeof accessors / sizeof *accessors; i++)
-        if (is(t, k, accessors[i].name))
-            return &accessors[i];
-    return NULL;
+    const struct c_token *name = token(t, k);
+    return accessor_find(t->src->text + name->at.at, name->at.len);
+}
+
+static size_t next(const struct translator *t, size_t k)
+{
+    return c_next(&t->tokens, k);
 }
 
 static struct range trim(const struct translator *t, struct range r)
@@ -104,22 +63,6 @@ static struct range trim(const struct translator *t, struct range r)
     return r;
 }
 
-/* The token that closes the bracket at k, or k itself if none does before the end (or of the line
- * of a directive). */
-static size_t closing(const struct translator *t, size_t k, size_t end)
-{
-    size_t depth = 0;
-    for (size_t i = k; i < end && token(t, i)->directive == token(t, k)->directive; i++) {
-        if (token(t, i)->kind != C_PUNCTUATION)
-            continue;
-        if (is(t, i, "(") || is(t, i, "[") || is(t, i, "{"))
-            depth++;
-        else if ((is(t, i, ")") || is(t, i, "]") || is(t, i, "}")) && --depth == 0)
-            return i;
-    }
-    return k;
-}
-
 static void translate(struct translator *t, struct range r);
 
 /* An expression as an argument of a macro: in parentheses unless it is a single token. */
@@ -129,125 +72,6 @@ static void translate_expression(struct translator *t, struct range r)
     text_puts(t->out, single ? "" : "(");
     translate(t, r);
     text_puts(t->out, single ? "" : ")");
-}
-
-/* ---- what an argument names ---- */
-
-static const char *port_name(const void *list, size_t k)
-{
-    const struct ifspec *s = list;
-    return k < s->n_ports ? s->ports[k].name.text : NULL;
-}
-
-static const char *param_name(const void *list, size_t k)
-{
-    const struct ifspec *s = list;
-    return k < s->n_params ? s->params[k].name.text : NULL;
-}
-
-static const char *var_name(const void *list, size_t k)
-{
-    const struct ifspec *s = list;
-    return k < s->n_vars ? s->vars[k].name.text : NULL;
-}
-
-/* The kinds of things that have names, in the order of enum object from OBJECT_PARAM on. */
-static const struct naming {
-    const char *what;
-    int (*find)(const struct ifspec *, const char *);
-    name_list *list;
-} namings[] = {{"parameter", ifspec_param, param_name},
-               {"static variable", ifspec_var, var_name},
-               {"port", ifspec_port, port_name}};
-
-static const struct naming *naming(enum object object)
-{
-    return &namings[object == OBJECT_PORT_PAIR ? OBJECT_PORT - OBJECT_PARAM
-                                               : object - OBJECT_PARAM];
-}
-
-static void report_unknown(struct translator *t, const struct accessor *a, const struct c_token *at,
-                           const char *name)
-{
-    const struct naming *wanted = naming(a->object);
-    for (size_t i = 0; i < sizeof namings / sizeof *namings; i++)
-        if (namings[i].find(t->s, name) >= 0) {
-            ERROR(t, at->at, "%s(%s): '%s' is a %s in %s, not a %s", a->name, name, name,
-                  namings[i].what, t->s->src->name, wanted->what);
-            return;
-        }
-    const char *guess = name_closest(name, wanted->list, t->s);
-    ERROR(t, at->at, "%s(%s): no %s '%s' in %s%s%s%s", a->name, name, wanted->what, name,
-          t->s->src->name, guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
-}
-
-static const char *signal_name(enum ifs_signal signal)
-{
-    return signal == IFS_ANALOG_SIGNAL    ? "analog"
-           : signal == IFS_DIGITAL_SIGNAL ? "digital"
-                                          : "of a user-defined node type";
-}
-
-static bool check_port(struct translator *t, const struct accessor *a, enum flow flow,
-                       const struct c_token *at, const struct ifs_port *port)
-{
-    const char *name = port->name.text;
-    enum ifs_signal signal = ifs_signal(port->default_type.type);
-    if ((flow == FLOW_IN && port->direction == IFS_OUT) ||
-        (flow == FLOW_OUT && port->direction == IFS_IN)) {
-        ERROR(t, at->at, "%s(%s): port '%s' is an %s (Direction: %s), %s needs an %s", a->name,
-              name, name, flow == FLOW_IN ? "output" : "input", ifs_direction_name(port->direction),
-              a->name, flow == FLOW_IN ? "input" : "output");
-        return false;
-    }
-    if (!(a->signals & (1u << signal))) {
-        ERROR(t, at->at, "%s(%s): port '%s' is %s; %s is for %s ports", a->name, name, name,
-              signal_name(signal), a->name,
-              a->signals == ANALOG    ? "analog"
-              : a->signals == DIGITAL ? "digital"
-                                      : "event-driven");
-        return false;
-    }
-    return true;
-}
-
-static bool check_index(struct translator *t, const struct accessor *a, const struct argument *arg,
-                        const char *name, bool vector)
-{
-    if (arg->has_index && !a->element)
-        ERROR(t, arg->name->at, "%s(%s): %s is about the whole of '%s' and takes no index", a->name,
-              name, a->name, name);
-    else if (arg->has_index && !vector)
-        ERROR(t, arg->name->at, "%s(%s[...]): '%s' is no vector (Vector: no), so it has no index",
-              a->name, name, name);
-    else if (!arg->has_index && a->element && vector)
-        ERROR(t, arg->name->at, "%s(%s): '%s' is a vector; write %s(%s[i])", a->name, name, name,
-              a->name, name);
-    else
-        return true;
-    return false;
-}
-
-/* Index of what the argument names, after all checks; -1 with an error. */
-static int resolve(struct translator *t, const struct accessor *a, enum flow flow,
-                   const struct argument *arg)
-{
-    struct text name = {0};
-    text_add(&name, t->src->text + arg->name->at.at, arg->name->at.len);
-    int k = naming(a->object)->find(t->s, name.s);
-    bool vector = false;
-    if (k < 0) {
-        report_unknown(t, a, arg->name, name.s);
-    } else if (a->object >= OBJECT_PORT) {
-        vector = t->s->ports[k].vector;
-        k = check_port(t, a, flow, arg->name, &t->s->ports[k]) ? k : -1;
-    } else {
-        vector = (a->object == OBJECT_PARAM ? t->s->params : t->s->vars)[k].vector;
-    }
-    if (k >= 0 && !check_index(t, a, arg, name.s, vector))
-        k = -1;
-    text_free(&name);
-    return k;
 }
 
 /* ---- one accessor ---- */
@@ -263,7 +87,8 @@ static bool parse_argument(struct translator *t, const struct accessor *a, const
     if (ok && rest.begin < rest.end) {
         arg->has_index = true;
         arg->index = trim(t, (struct range){rest.begin + 1, rest.end - 1});
-        ok = is(t, rest.begin, "[") && closing(t, rest.begin, rest.end) == rest.end - 1 &&
+        ok = is(t, rest.begin, "[") &&
+             c_closing(&t->tokens, rest.begin, rest.end) == rest.end - 1 &&
              arg->index.begin < arg->index.end;
     }
     if (!ok)
@@ -286,22 +111,10 @@ static size_t split(const struct translator *t, struct range r, struct range *pa
             n++;
             begin = k + 1;
         } else if (opens) {
-            k = closing(t, k, r.end);
+            k = c_closing(&t->tokens, k, r.end);
         }
     }
     return n;
-}
-
-static const char *type_suffix(const struct translator *t, const struct accessor *a, int k)
-{
-    static const char *const types[IFS_TYPES] = {"_BOOL",    "_INT",    "_REAL",
-                                                 "_COMPLEX", "_STRING", "_PTR"};
-    static const char *const signals[] = {"_REAL", "_DIGITAL", "_PTR"};
-    if (!a->typed)
-        return "";
-    if (a->object == OBJECT_PORT)
-        return signals[ifs_signal(t->s->ports[k].default_type.type)];
-    return types[(a->object == OBJECT_PARAM ? t->s->params : t->s->vars)[k].type];
 }
 
 static void put_element(struct translator *t, const struct accessor *a, int k,
@@ -330,27 +143,36 @@ static void translate_call(struct translator *t, const struct accessor *a, const
         return;
     }
     for (size_t i = 0; i < n; i++) {
+        if (!parse_argument(t, a, at, parts[i], &args[i]))
+            return;
         enum flow flow = n == 1 ? a->flow : i == 0 ? FLOW_OUT : FLOW_IN;
-        if (!parse_argument(t, a, at, parts[i], &args[i]) ||
-            (k[i] = resolve(t, a, flow, &args[i])) < 0)
+        struct accessor_use use = {a, flow, t->src, args[i].name->at, args[i].has_index};
+        if ((k[i] = accessor_resolve(&use, t->s, t->diag)) < 0)
             return;
     }
-    text_printf(t->out, "%s%s(mif_private", a->macro, type_suffix(t, a, k[0]));
+    const char *owner = owner_at(&t->owners, (size_t)(at - t->tokens.items));
+    if (a->object == OBJECT_VAR && a->element && !args[0].has_index && t->s->vars[k[0]].vector) {
+        text_printf(t->out, "CM_VAR(%s, %d)->element[0]", owner, k[0]);
+        return;
+    }
+    text_printf(t->out, "%s%s(%s", a->macro, accessor_suffix(a, t->s, k[0]), owner);
     for (size_t i = 0; i < n; i++)
         put_element(t, a, k[i], &args[i]);
     text_puts(t->out, ")");
 }
 
-static void translate_time(struct translator *t, const struct accessor *a, const struct c_token *at,
-                           struct range r)
+static void translate_number(struct translator *t, const struct accessor *a,
+                             const struct c_token *at, struct range r)
 {
     r = trim(t, r);
     if (r.begin == r.end) {
-        ERROR(t, at->at,
-              "T takes the number of a time point: T(0) is now, T(1) the last accepted one");
+        ERROR(t, at->at, "%s takes %s", a->name,
+              *a->name == 'T'
+                  ? "the number of a time point: T(0) is now, T(1) the last accepted one"
+                  : "the number that cm_noise_add_source returned");
         return;
     }
-    text_printf(t->out, "%s(mif_private, ", a->macro);
+    text_printf(t->out, "%s(%s, ", a->macro, owner_at(&t->owners, (size_t)(at - t->tokens.items)));
     translate_expression(t, r);
     text_puts(t->out, ")");
 }
@@ -377,6 +199,21 @@ static bool is_member(const struct translator *t, size_t k)
     return k > 0 && (is(t, k - 1, ".") || is(t, k - 1, "->"));
 }
 
+/* [ or { in place of ( is meant for the accessor if it holds the name of something. */
+static void check_bracket(struct translator *t, const struct accessor *a, size_t k)
+{
+    const struct c_token *name = token(t, next(t, k));
+    if (a->object < OBJECT_PARAM || name->kind != C_NAME || !(is(t, k, "[") || is(t, k, "{")))
+        return;
+    struct text text = {0};
+    text_add(&text, t->src->text + name->at.at, name->at.len);
+    if (ifspec_port(t->s, text.s) >= 0 || ifspec_param(t->s, text.s) >= 0 ||
+        ifspec_var(t->s, text.s) >= 0)
+        ERROR(t, token(t, k)->at, "expected '(' after %s, not '%c'", a->name,
+              t->src->text[token(t, k)->at.at]);
+    text_free(&text);
+}
+
 /* Translates the accessor at k, if there is one; returns the token to go on with, or k if there is
  * none. */
 static size_t translate_accessor(struct translator *t, size_t k, size_t end)
@@ -386,25 +223,29 @@ static size_t translate_accessor(struct translator *t, size_t k, size_t end)
         at->kind == C_NAME && !at->fixed && !is_member(t, k) ? find_accessor(t, k) : NULL;
     size_t open = k + 1;
     if (a && a->object == OBJECT_NONE) {
-        text_printf(t->out, "%s(mif_private)", a->macro);
+        if (is(t, next(t, k), "(") && strcmp(a->name, "CALLBACK") != 0 && !at->directive)
+            ERROR(t, at->at, "%s takes no argument", a->name);
+        text_printf(t->out, "%s(%s)", a->macro, owner_at(&t->owners, k));
         return open;
     }
     while (a && open < end && c_is_blank(token(t, open)))
         open++;
+    if (a && open < end)
+        check_bracket(t, a, open);
     if (!a || open >= end || !is(t, open, "(") || token(t, open)->directive != at->directive)
         return k;
     if (t->depth == DEEPEST) {
         ERROR(t, at->at, "more than %d accessors within each other", DEEPEST);
         return k;
     }
-    size_t close = closing(t, open, end), out_begin = t->out->n;
+    size_t close = c_closing(&t->tokens, open, end), out_begin = t->out->n;
     if (close == open) {
         ERROR(t, at->at, "%s( is not closed: ')' is missing", a->name);
         return k;
     }
     t->depth++;
-    if (a->object == OBJECT_TIME)
-        translate_time(t, a, at, (struct range){open + 1, close});
+    if (a->object == OBJECT_NUMBER)
+        translate_number(t, a, at, (struct range){open + 1, close});
     else
         translate_call(t, a, at, (struct range){open + 1, close});
     t->depth--;
@@ -412,26 +253,69 @@ static size_t translate_accessor(struct translator *t, size_t k, size_t end)
     return close + 1;
 }
 
+/* mif_private->noise, which only some hosts have; returns as translate_accessor. */
+static size_t translate_noise(struct translator *t, size_t k, size_t end)
+{
+    const char *owner = owner_at(&t->owners, k), *const names[] = {owner, "->", "noise"};
+    size_t after = k;
+    if (token(t, k)->kind != C_NAME || token(t, k)->fixed || is_member(t, k))
+        return k;
+    for (size_t i = 0; i < 3; i++) {
+        while (i && after < end && c_is_blank(token(t, after)))
+            after++;
+        if (after >= end || !is(t, after, names[i]))
+            return k;
+        after++;
+    }
+    size_t begin = t->out->n;
+    text_printf(t->out, "CM_NOISE(%s)", owner);
+    keep_lines(t, begin, k, after - 1);
+    return after;
+}
+
 static void translate(struct translator *t, struct range r)
 {
     for (size_t k = r.begin; k < r.end;) {
-        size_t next = translate_accessor(t, k, r.end);
-        if (next == k) {
+        size_t after = translate_accessor(t, k, r.end);
+        after = after == k ? translate_noise(t, k, r.end) : after;
+        if (after == k) {
             text_add(t->out, t->src->text + token(t, k)->at.at, token(t, k)->at.len);
-            next++;
+            after++;
         }
-        k = next;
+        k = after;
     }
 }
 
 /* ---- the whole file ---- */
 
-static bool mentions_function(const struct translator *t)
+/* Whether the token is the name of a function with these parameters: NULL for any. */
+static bool is_function(const struct translator *t, size_t k, const char *parameters)
 {
-    for (size_t k = 0; k < t->tokens.n; k++)
-        if (token(t, k)->kind == C_NAME && is(t, k, t->s->function.text))
-            return true;
-    return false;
+    if (token(t, k)->kind != C_NAME || token(t, k)->fixed)
+        return false;
+    size_t open = next(t, k), first = next(t, open);
+    return is(t, open, "(") &&
+           (!parameters || (is(t, first, parameters) && is(t, next(t, first), ")")));
+}
+
+/* The function that ngspice calls has to be here. */
+static void check_function(struct translator *t)
+{
+    const char *name = t->s->function.text, *file = t->s->src->name;
+    const struct c_token *other = NULL;
+    for (size_t k = 0; k < t->tokens.n; k++) {
+        if (is(t, k, name) && is_function(t, k, NULL))
+            return;
+        if (is_function(t, k, "ARGS"))
+            other = token(t, k);
+    }
+    if (other)
+        ERROR(t, other->at, "no function '%s' here, the C_Function_Name of %s: is this it?", name,
+              file);
+    else
+        ERROR(t, (struct span){0, 0},
+              "no function '%s' here, the C_Function_Name of %s: expected 'void %s(ARGS)'", name,
+              file, name);
 }
 
 /* Whether "<model>_params.h" is included, with a path before it or not. */
@@ -455,17 +339,16 @@ static bool includes_params(const struct translator *t)
 /* Names that the preprocessor would replace cannot be macros of the author's. */
 static void check_defines(struct translator *t)
 {
-    for (size_t k = 1; k < t->tokens.n; k++) {
-        const struct c_token *name = token(t, k);
-        size_t before = k;
-        if (name->kind != C_NAME || !name->fixed || !name->directive || !find_accessor(t, k))
+    for (size_t k = 0; k < t->tokens.n; k++) {
+        if (!is(t, k, "#") || token(t, k)->fixed || !token(t, k)->directive)
             continue;
-        while (before > 0 && c_is_blank(token(t, before - 1)))
-            before--;
-        if (before > 0 && is(t, before - 1, "define"))
-            ERROR(t, name->at,
-                  "'%.*s' is an accessor of code models and cannot be a macro of your own",
-                  (int)name->at.len, t->src->text + name->at.at);
+        size_t define = next(t, k), name = next(t, define);
+        const struct c_token *n = token(t, name);
+        if (is(t, define, "define") && n->kind == C_NAME && n->directive && n->fixed &&
+            find_accessor(t, name))
+            ERROR(t, n->at,
+                  "'%.*s' is an accessor of code models: choose another name for the macro",
+                  (int)n->at.len, t->src->text + n->at.at);
     }
 }
 
@@ -481,7 +364,9 @@ bool cfunc_translate(struct text *out, const struct ifspec *s, const struct sour
 {
     int errors_before = diag->errors;
     struct arena arena = {0};
-    struct translator t = {out, s, src, c_lex(src, &arena, diag), diag, 0};
+    struct translator t = {
+        .out = out, .s = s, .src = src, .tokens = c_lex(src, &arena, diag), .diag = diag};
+    t.owners = owners_find(src, &t.tokens, &arena);
     bool params = includes_params(&t);
     emit_banner(out, names->origin);
     text_printf(out, "#include \"cm.h\"\n\nvoid %s(Mif_Private_t *mif_private);\n",
@@ -490,9 +375,7 @@ bool cfunc_translate(struct text *out, const struct ifspec *s, const struct sour
         emit_read_declaration(out, s);
     put_line(out, 1, names->line);
     check_defines(&t);
-    if (!mentions_function(&t))
-        ERROR(&t, (struct span){0, 0}, "no function '%s' here: it is the C_Function_Name of %s",
-              s->function.text, s->src->name);
+    check_function(&t);
     translate(&t, (struct range){0, t.tokens.n});
     if (params) {
         text_puts(out, out->s[out->n - 1] == '\n' ? "" : "\n");

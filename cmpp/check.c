@@ -17,18 +17,35 @@ struct checker {
 static bool function_name_taken(const char *name)
 {
     static const char *const types[] = {
-        "Mif_Private", "Mif_Private_t", "cm_data_type",  "cm_port_type",   "cm_port_dir",
-        "cm_value",    "cm_conn_spec",  "cm_param_spec", "cm_var_spec",    "cm_model",
-        "cm_udn",      "cm_models",     "cm_udns",       "cm_library_name"};
+        "Mif_Private", "Mif_Private_t", "cm_data_type", "cm_port_type",  "cm_port_dir",
+        "cm_enter",    "cm_value",      "cm_conn_spec", "cm_param_spec", "cm_var_spec",
+        "cm_model",    "cm_udn",        "cm_models",    "cm_udns",       "cm_library_name"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcmp(name, types[i]) == 0)
             return true;
     return name_reserved(name) || strncmp(name, "CM_", 3) == 0;
 }
 
+/* Types of .model cards that mean a device of ngspice's own, in any version. */
+static bool model_name_taken(const char *name)
+{
+    static const char *const own[] = {
+        "c",    "cpl", "csw",  "d",    "l",     "ltra",  "nbjt",  "ndev",   "nhfet", "njf", "nmf",
+        "nmos", "npn", "nsoi", "numd", "numos", "phfet", "pjf",   "pmf",    "pmos",  "pnp", "poly",
+        "psoi", "r",   "res",  "sw",   "txl",   "urc",   "vdmos", "vdmosn", "vdmosp"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (name_same(name, own[i]))
+            return true;
+    return false;
+}
+
 static void check_names(struct checker *c)
 {
-    const struct ifs_name *f = &c->s->function;
+    const struct ifs_name *f = &c->s->function, *m = &c->s->model;
+    if (model_name_taken(m->text))
+        ERROR(c, m->at,
+              "'%s' is a device of ngspice's own, which decks would get: choose another name",
+              m->text);
     if (*f->text && function_name_taken(f->text))
         ERROR(c, f->at, "'%s' cannot be the name of a C function here; cm_%s would do", f->text,
               f->text);
@@ -83,21 +100,37 @@ static void check_types(struct checker *c, const struct ifs_port *port)
     }
 }
 
-/* A conductance or resistance reads and drives the same branch; a voltage source's current can only
- * be read. */
+/* A conductance or resistance reads and drives the same branch; a voltage or current does one of
+ * these; a voltage source's current can only be read. */
 static void check_direction(struct checker *c, const struct ifs_port *port)
 {
     for (size_t i = 0; i < port->n_types; i++) {
-        enum ifs_port_type type = port->types[i].type;
-        bool branch = type == IFS_G || type == IFS_GD || type == IFS_H || type == IFS_HD;
-        if (branch && port->direction != IFS_INOUT && port->direction < IFS_DIRECTIONS)
-            ERROR(c, port->direction_at, "port '%s' of type '%s' is inout, not %s", port->name.text,
-                  port->types[i].name, ifs_direction_name(port->direction));
-        else if (type == IFS_VNAM && port->direction != IFS_IN && port->direction < IFS_DIRECTIONS)
-            ERROR(c, port->direction_at, "port '%s' of type 'vnam' is in, not %s", port->name.text,
-                  ifs_direction_name(port->direction));
-        else
+        const char *type = port->types[i].name, *name = port->name.text;
+        const char *direction = ifs_direction_name(port->direction);
+        switch (port->types[i].type) {
+        case IFS_G:
+        case IFS_GD:
+        case IFS_H:
+        case IFS_HD:
+            if (port->direction == IFS_INOUT)
+                continue;
+            ERROR(c, port->direction_at, "port '%s' of type '%s' is inout, not %s", name, type,
+                  direction);
+            break;
+        case IFS_VNAM:
+            if (port->direction == IFS_IN)
+                continue;
+            ERROR(c, port->direction_at, "port '%s' of type 'vnam' is in, not %s", name, direction);
+            break;
+        case IFS_DIGITAL:
+        case IFS_USER:
             continue;
+        default:
+            if (port->direction != IFS_INOUT)
+                continue;
+            ERROR(c, port->direction_at,
+                  "port '%s' of type '%s' is in or out, not inout: g gd h hd are both", name, type);
+        }
         return;
     }
 }
@@ -124,6 +157,8 @@ static void check_ports(struct checker *c)
     struct ifs_port *ports = c->s->ports;
     for (size_t k = 0; k < c->s->n_ports; k++) {
         check_unique(c, "port", &ports[k].name, &ports[0].name, sizeof *ports, k);
+        if (ports[k].broken)
+            continue;
         check_types(c, &ports[k]);
         check_direction(c, &ports[k]);
         check_bounds(c, &ports[k].bounds, ports[k].vector, "port", ports[k].name.text);
@@ -174,12 +209,6 @@ static void check_default_size(struct checker *c, const struct ifs_param *p)
               p->name.text, n, p->bounds.upper.integer);
 }
 
-static const char *port_name(const void *list, size_t k)
-{
-    const struct ifspec *s = list;
-    return k < s->n_ports ? s->ports[k].name.text : NULL;
-}
-
 /* Finds the port whose size is that of the vector. */
 static void check_bounds_port(struct checker *c, struct ifs_param *p, const char *what)
 {
@@ -191,7 +220,7 @@ static void check_bounds_port(struct checker *c, struct ifs_param *p, const char
         ERROR(c, port->at, "%s '%s' is no vector (Vector: no), so it has no Vector_Bounds: write -",
               what, p->name.text);
     } else if (k < 0) {
-        const char *guess = name_closest(port->text, port_name, c->s);
+        const char *guess = name_closest(port->text, ifspec_port_name, c->s);
         ERROR(c, port->at, "Vector_Bounds is -, a range or a port, and there is no port '%s'%s%s%s",
               port->text, guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
     } else if (!c->s->ports[k].vector) {
@@ -208,6 +237,8 @@ static void check_params(struct checker *c, const char *what, struct ifs_param *
     for (size_t k = 0; k < n; k++) {
         struct ifs_param *p = &params[k];
         check_unique(c, what, &p->name, &params[0].name, sizeof *params, k);
+        if (p->broken)
+            continue;
         check_limits(c, p);
         check_default_size(c, p);
         check_bounds(c, &p->bounds, p->vector, what, p->name.text);

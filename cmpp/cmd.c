@@ -6,9 +6,9 @@
 
 #include "file.h"
 
+static const char output_help[] =
+    "  -o FILE    write to FILE, whole or not at all (default: standard output)\n";
 static const char general_help[] =
-    "\n"
-    "  -o FILE    write to FILE, whole or not at all (default: standard output)\n"
     "  --help     this text\n"
     "Exit status: 0; 1 if the input has errors or a file cannot be read or written;\n"
     "2 if the command line is wrong.\n";
@@ -22,22 +22,33 @@ int usage_error(const struct command *c, const char *problem)
 
 int show_help(const struct command *c)
 {
-    printf("%s%s", c->help, general_help);
+    bool optional_output = strstr(c->help, "[-o ");
+    printf("%s\n%s%s", c->help, optional_output ? output_help : "", general_help);
     return OK;
+}
+
+void show_messages(struct run *r)
+{
+    if (r->diag.out.n)
+        fputs(r->diag.out.s, stderr);
+    text_free(&r->diag.out);
+}
+
+int finish_messages(struct run *r)
+{
+    show_messages(r);
+    if (r->diag.errors > DIAG_SHOWN)
+        fprintf(stderr, "ngspike-cmpp: %d more errors\n", r->diag.errors - DIAG_SHOWN);
+    text_free(&r->out);
+    arena_free(&r->arena);
+    return r->diag.errors ? BAD_INPUT : OK;
 }
 
 int finish(struct run *r)
 {
     if (!r->diag.errors)
         file_write(&r->out, r->out_path, &r->diag);
-    if (r->diag.out.n)
-        fputs(r->diag.out.s, stderr);
-    if (r->diag.errors > DIAG_SHOWN)
-        fprintf(stderr, "ngspike-cmpp: %d more errors\n", r->diag.errors - DIAG_SHOWN);
-    text_free(&r->diag.out);
-    text_free(&r->out);
-    arena_free(&r->arena);
-    return r->diag.errors ? BAD_INPUT : OK;
+    return finish_messages(r);
 }
 
 int parse_options(const struct command *c, int argc, char **argv, struct run *r)

@@ -27,6 +27,12 @@ int cmd_mod(const struct command *c, int argc, char **argv);
 int cmd_params(const struct command *c, int argc, char **argv);
 int cmd_lst(const struct command *c, int argc, char **argv);
 int cmd_doc(const struct command *c, int argc, char **argv);
+int cmd_man(const struct command *c, int argc, char **argv);
+int cmd_symbol(const struct command *c, int argc, char **argv);
+int cmd_lint(const struct command *c, int argc, char **argv);
+int cmd_kit(const struct command *c, int argc, char **argv);
+int cmd_build(const struct command *c, int argc, char **argv);
+int cmd_new(const struct command *c, int argc, char **argv);
 
 /* Reports a wrong command line with the first line of the help; returns BAD_USAGE. */
 int usage_error(const struct command *c, const char *problem);
@@ -48,5 +54,11 @@ bool read_ifspec(struct run *r, const char *path, struct source *src, struct ifs
 /* Writes the output unless there were errors, prints the messages, frees; returns the exit status.
  */
 int finish(struct run *r);
+
+/* The same for commands that write no such output. */
+int finish_messages(struct run *r);
+
+/* Prints the messages so far. */
+void show_messages(struct run *r);
 
 #endif

@@ -42,7 +42,7 @@ static struct c_token *push(struct c_lexer *l, enum c_kind kind, size_t length)
 {
     l->tokens.items = arena_grow(l->arena, l->tokens.items, l->tokens.n, sizeof *l->tokens.items);
     struct c_token *t = &l->tokens.items[l->tokens.n++];
-    *t = (struct c_token){kind, {l->at, length}, l->directive, l->skipped > 0};
+    *t = (struct c_token){kind, {l->at, length}, l->directive, l->skipped > 0, 0};
     l->at += length;
     return t;
 }
@@ -227,6 +227,79 @@ static void lex_directive(struct c_lexer *l)
     }
 }
 
+size_t c_next(const struct c_tokens *tokens, size_t k)
+{
+    size_t last = tokens->n - 1;
+    do
+        k = k < last ? k + 1 : last;
+    while (k < last && c_is_blank(&tokens->items[k]));
+    return k;
+}
+
+/* ---- brackets ---- */
+
+/* The brackets that are open, the last first: each links to the one around it by its `close`, as
+ * index + 1, until it is closed. */
+struct matcher {
+    const struct source *src;
+    struct c_token *items;
+    size_t open; /* index + 1 of the last, or 0 */
+};
+
+static char bracket(const struct matcher *m, size_t k)
+{
+    const struct c_token *t = &m->items[k];
+    return t->kind == C_PUNCTUATION && t->at.len == 1 ? m->src->text[t->at.at] : ' ';
+}
+
+/* Closes the last bracket with the token k; 0: nothing does. */
+static void pop(struct matcher *m, size_t k)
+{
+    struct c_token *t = &m->items[m->open - 1];
+    m->open = t->close;
+    t->close = k;
+}
+
+/* Gives up what is open within the block: nothing but an error can close it. */
+static void give_up(struct matcher *m)
+{
+    while (m->open && bracket(m, m->open - 1) != '{')
+        pop(m, 0);
+}
+
+static void match(struct matcher *m, size_t k)
+{
+    char c = bracket(m, k), last = m->open ? bracket(m, m->open - 1) : ' ';
+    if (c == '(' || c == '[' || c == '{') {
+        m->items[k].close = m->open;
+        m->open = k + 1;
+    } else if ((c == ')' && last == '(') || (c == ']' && last == '[')) {
+        pop(m, k);
+    } else if (c == ';' || c == ')' || c == ']' || c == '}') {
+        give_up(m);
+        if (c == '}' && m->open)
+            pop(m, k);
+    }
+}
+
+/* Finds what closes each bracket. A directive is for itself. */
+static void match_brackets(const struct source *src, struct c_tokens *tokens)
+{
+    struct matcher code = {src, tokens->items, 0}, directive = code;
+    for (size_t k = 0; k < tokens->n; k++) {
+        const struct c_token *t = &tokens->items[k];
+        if (t->directive && directive.open == 0)
+            give_up(&code);
+        if (!t->directive || t->kind == C_NEWLINE)
+            while (directive.open)
+                pop(&directive, 0);
+        if (!t->fixed)
+            match(t->directive ? &directive : &code, k);
+    }
+    while (code.open)
+        pop(&code, 0);
+}
+
 struct c_tokens c_lex(const struct source *src, struct arena *arena, struct diag *diag)
 {
     struct c_lexer l = {.src = src, .diag = diag, .arena = arena, .line_start = true};
@@ -244,5 +317,12 @@ struct c_tokens c_lex(const struct source *src, struct arena *arena, struct diag
         }
     }
     push(&l, C_END, 0);
+    match_brackets(src, &l.tokens);
     return l.tokens;
+}
+
+size_t c_closing(const struct c_tokens *tokens, size_t k, size_t end)
+{
+    size_t close = tokens->items[k].close;
+    return close && close < end ? close : k;
 }

@@ -25,6 +25,8 @@ struct c_token {
     struct span at;
     bool directive; /* part of a preprocessor directive */
     bool fixed;     /* not subject to translation: in #if 0, or the name that a #define is about */
+    size_t close; /* of an opening bracket: the token that closes it; 0 if none does before the end
+                     of the statement or of the directive, or a bracket of another kind */
 };
 
 struct c_tokens {
@@ -41,5 +43,11 @@ bool c_is(const struct source *src, const struct c_token *t, const char *text);
 
 /* Comments and white space. */
 bool c_is_blank(const struct c_token *t);
+
+/* The next token that is no blank; the last one is its own next. */
+size_t c_next(const struct c_tokens *tokens, size_t k);
+
+/* The token that closes the bracket at k, or k itself if none does before `end`. */
+size_t c_closing(const struct c_tokens *tokens, size_t k, size_t end);
 
 #endif

@@ -1,5 +1,5 @@
 /* What the preprocessor has to say about its input: file:line:column, the line itself and a caret
- * under the place. */
+ * under the place. The messages about one file are in the order of their places. */
 #ifndef CMPP_DIAG_H
 #define CMPP_DIAG_H
 
@@ -20,13 +20,21 @@ struct span {
     size_t at, len;
 };
 
-/* Collects messages. Zero-initialise. Errors beyond the first DIAG_SHOWN are counted, not shown. */
+enum { DIAG_SHOWN = 25, DIAG_SORTED = 2 * DIAG_SHOWN };
+
+/* Collects messages. Zero-initialise; only `out` has to be freed. Errors beyond the first
+ * DIAG_SHOWN are counted, not shown. */
 struct diag {
     struct text out;
     int errors, warnings;
+    /* The first messages, in the order of `out`: where in it each begins, and what it is about. */
+    struct diag_place {
+        const char *text; /* of the source: tells files apart, is not read */
+        size_t at, begin;
+    } places[DIAG_SORTED];
+    size_t n_places;
+    size_t note_at; /* in out: where a note about the last message goes */
 };
-
-enum { DIAG_SHOWN = 25 };
 
 void diag_error(struct diag *d, const struct source *src, struct span at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
@@ -42,5 +50,8 @@ void diag_failure(struct diag *d, const char *fmt, ...) __attribute__((format(pr
 
 /* Line of a place, counted from 1. */
 size_t source_line(const struct source *src, size_t at);
+
+/* Length of the UTF-8 sequence at a place; 0 if there is no valid one. */
+size_t source_character(const struct source *src, size_t at);
 
 #endif

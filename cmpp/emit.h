@@ -1,6 +1,6 @@
-/* The outputs of the preprocessor: C that compiles without a warning, and Markdown. The same for
- * the same input: no dates, no absolute paths. `origin` is the name of the input in the comment at
- * the top. */
+/* The outputs of the preprocessor: C that compiles without a warning, and documents. The same
+ * for the same input: no dates, no absolute paths. `origin` is the name of the input in the comment
+ * at the top. */
 #ifndef CMPP_EMIT_H
 #define CMPP_EMIT_H
 
@@ -27,12 +27,19 @@ void emit_lst(struct text *out, const struct library *lib);
  * two models have the same name. */
 bool emit_doc(struct text *out, const struct ifspec *models, size_t n, struct diag *diag);
 
+/* The reference of one model as a manual page in roff, for man(7) macros. `section` is the page's:
+ * 7, 3x. */
+void emit_man(struct text *out, const struct ifspec *s, const char *section);
+
 /* The name of the struct's field for a parameter: its own, with _ where C or a standard header has
  * taken it. */
 void emit_field_name(struct text *out, const struct ifs_param *p);
 
 /* Whether the struct says if an optional parameter without default was given: has_<name>. */
 bool emit_has_flag(const struct ifs_param *p);
+
+/* Whether no two parameters make fields of the same name; if not, with errors. */
+bool emit_fields_differ(const struct ifspec *s, struct diag *diag);
 
 /* Opens an output: the comment that it is generated. */
 void emit_banner(struct text *out, const char *origin);

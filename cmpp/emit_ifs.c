@@ -89,11 +89,13 @@ static void emit_port_types(struct text *out, const char *f, size_t k, const str
     text_puts(out, "};\n");
 }
 
-static void emit_defaults(struct text *out, const char *f, size_t k, const struct ifs_param *p)
+/* list: "default" of a parameter, "var_default" of a static variable. */
+static void emit_defaults(struct text *out, const char *f, const char *list, size_t k,
+                          const struct ifs_param *p)
 {
     if (!p->n_defaults)
         return;
-    text_printf(out, "static const cm_value %s_default_%zu[] = {", f, k);
+    text_printf(out, "static const cm_value %s_%s_%zu[] = {", f, list, k);
     for (size_t i = 0; i < p->n_defaults; i++) {
         text_puts(out, i ? ", " : "");
         emit_value(out, p->type, &p->defaults[i]);
@@ -119,15 +121,21 @@ static void emit_port(struct text *out, const char *f, size_t k, const struct if
     text_puts(out, "    },\n");
 }
 
+static void emit_defaults_reference(struct text *out, const char *f, const char *list, size_t k,
+                                    const struct ifs_param *p)
+{
+    if (p->n_defaults)
+        text_printf(out, "        .n_default = %zu,\n        .defaults = %s_%s_%zu,\n",
+                    p->n_defaults, f, list, k);
+}
+
 static void emit_param(struct text *out, const char *f, size_t k, const struct ifs_param *p)
 {
     text_puts(out, "    {\n");
     emit_member(out, "name", p->name.text);
     emit_member(out, "descr", p->descr);
     text_printf(out, "        .type = %s,\n", type_enums[p->type]);
-    if (p->n_defaults)
-        text_printf(out, "        .n_default = %zu,\n        .defaults = %s_default_%zu,\n",
-                    p->n_defaults, f, k);
+    emit_defaults_reference(out, f, "default", k, p);
     emit_limit(out, "min", p->limits.has_lower, p->type, &p->limits.lower);
     emit_limit(out, "max", p->limits.has_upper, p->type, &p->limits.upper);
     emit_flag(out, "is_array", p->vector);
@@ -137,13 +145,14 @@ static void emit_param(struct text *out, const char *f, size_t k, const struct i
     text_puts(out, "    },\n");
 }
 
-static void emit_var(struct text *out, const struct ifs_param *v)
+static void emit_var(struct text *out, const char *f, size_t k, const struct ifs_param *v)
 {
     text_puts(out, "    {\n");
     emit_member(out, "name", v->name.text);
     emit_member(out, "descr", v->descr);
     text_printf(out, "        .type = %s,\n", type_enums[v->type]);
     emit_flag(out, "is_array", v->vector);
+    emit_defaults_reference(out, f, "var_default", k, v);
     text_puts(out, "    },\n");
 }
 
@@ -153,7 +162,9 @@ static void emit_tables(struct text *out, const struct ifspec *s)
     for (size_t k = 0; k < s->n_ports; k++)
         emit_port_types(out, f, k, &s->ports[k]);
     for (size_t k = 0; k < s->n_params; k++)
-        emit_defaults(out, f, k, &s->params[k]);
+        emit_defaults(out, f, "default", k, &s->params[k]);
+    for (size_t k = 0; k < s->n_vars; k++)
+        emit_defaults(out, f, "var_default", k, &s->vars[k]);
     if (s->n_ports) {
         text_printf(out, "\nstatic const cm_conn_spec %s_conn[] = {\n", f);
         for (size_t k = 0; k < s->n_ports; k++)
@@ -169,7 +180,7 @@ static void emit_tables(struct text *out, const struct ifspec *s)
     if (s->n_vars) {
         text_printf(out, "\nstatic const cm_var_spec %s_var[] = {\n", f);
         for (size_t k = 0; k < s->n_vars; k++)
-            emit_var(out, &s->vars[k]);
+            emit_var(out, f, k, &s->vars[k]);
         text_puts(out, "};\n");
     }
 }
@@ -187,11 +198,13 @@ void emit_ifs(struct text *out, const struct ifspec *s, const char *origin)
     text_puts(out, "#include \"cm_model.h\"\n\n");
     text_printf(out, "void %s(Mif_Private_t *);\nextern const cm_model %s_model;\n\n", f, f);
     emit_tables(out, s);
+    text_printf(
+        out, "\nstatic void %s_entry(Mif_Private_t *m)\n{\n    cm_enter(&%s_model, m);\n}\n", f, f);
     text_printf(out, "\nconst cm_model %s_model = {\n    .name = ", f);
     text_c_string(out, s->model.text);
     text_puts(out, ",\n    .descr = ");
     text_c_string(out, s->descr);
-    text_printf(out, ",\n    .func = %s,\n", f);
+    text_printf(out, ",\n    .func = %s,\n    .entry = %s_entry,\n", f, f);
     emit_table_reference(out, f, "conn", s->n_ports);
     emit_table_reference(out, f, "param", s->n_params);
     emit_table_reference(out, f, "var", s->n_vars);

@@ -4,22 +4,9 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
-
-#include "names.h"
 
 static const char *const c_types[IFS_TYPES] = {"bool ", "int ",         "double ",
-                                               NULL,    "const char *", "void *"};
-
-void emit_field_name(struct text *out, const struct ifs_param *p)
-{
-    text_printf(out, "%s%s", p->name.text, name_reserved(p->name.text) ? "_" : "");
-}
-
-bool emit_has_flag(const struct ifs_param *p)
-{
-    return p->null_allowed && !p->n_defaults && !p->vector && p->type != IFS_STRING;
-}
+                                               NULL,    "const char *", NULL};
 
 /* "double ", ready for a name. A complex needs a type of its own, since C's has another layout than
  * the host's. */
@@ -36,11 +23,11 @@ static void emit_c_type(struct text *out, const struct ifspec *s, const struct i
 static void emit_field(struct text *out, const struct ifspec *s, const struct ifs_param *p)
 {
     text_puts(out, "    ");
-    if (p->vector && p->type != IFS_STRING && p->type != IFS_POINTER)
+    if (p->vector && p->type != IFS_STRING)
         text_puts(out, "const ");
     emit_c_type(out, s, p);
     if (p->vector)
-        text_puts(out, p->type == IFS_STRING || p->type == IFS_POINTER ? "const *" : "*");
+        text_puts(out, p->type == IFS_STRING ? "const *" : "*");
     emit_field_name(out, p);
     text_puts(out, "; /* ");
     text_c_comment(out, p->descr);
@@ -348,56 +335,6 @@ static void emit_check_function(struct text *out, const struct ifspec *s)
     text_puts(out, "    return true;\n}\n");
 }
 
-/* ---- names of fields ---- */
-
-enum { PATTERNS = 4 }; /* x, x_, has_x, x_size */
-
-/* The field that this parameter makes by a pattern, or an empty text if it makes none. */
-static struct text field_by(const struct ifs_param *p, int pattern)
-{
-    struct text name = {0};
-    bool taken = name_reserved(p->name.text);
-    text_puts(&name, "");
-    if (pattern == 0 && !taken)
-        text_puts(&name, p->name.text);
-    else if (pattern == 1 && taken)
-        text_printf(&name, "%s_", p->name.text);
-    else if (pattern == 2 && emit_has_flag(p))
-        text_printf(&name, "has_%s", p->name.text);
-    else if (pattern == 3 && p->vector)
-        text_printf(&name, "%s_size", p->name.text);
-    return name;
-}
-
-static bool fields_collide(const struct ifs_param *a, const struct ifs_param *b)
-{
-    bool same = false;
-    for (int i = 0; i < PATTERNS * PATTERNS && !same; i++) {
-        struct text x = field_by(a, i / PATTERNS), y = field_by(b, i % PATTERNS);
-        same = x.n && strcmp(x.s, y.s) == 0;
-        text_free(&x);
-        text_free(&y);
-    }
-    return same;
-}
-
-static bool check_fields(const struct ifspec *s, struct diag *diag)
-{
-    bool ok = true;
-    for (size_t k = 1; k < s->n_params; k++)
-        for (size_t j = 0; j < k; j++)
-            if (fields_collide(&s->params[k], &s->params[j])) {
-                diag_error(diag, s->src, s->params[k].name.at,
-                           "the fields of '%s' and '%s' would have the same name in the struct "
-                           "(vectors have "
-                           "<name>_size, optional ones has_<name>)",
-                           s->params[k].name.text, s->params[j].name.text);
-                diag_note(diag, s->src, s->params[j].name.at, "the other parameter is here");
-                ok = false;
-            }
-    return ok;
-}
-
 static void emit_guard(struct text *out, const char *directive, const char *model)
 {
     text_printf(out, "#%s ", directive);
@@ -408,7 +345,7 @@ static void emit_guard(struct text *out, const char *directive, const char *mode
 
 bool emit_params(struct text *out, const struct ifspec *s, const char *origin, struct diag *diag)
 {
-    if (!check_fields(s, diag))
+    if (!emit_fields_differ(s, diag))
         return false;
     emit_banner(out, origin);
     emit_guard(out, "ifndef", s->model.text);

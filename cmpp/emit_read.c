@@ -2,7 +2,7 @@
  * of emit_params.c. */
 #include "emit.h"
 
-static const char *const accessors[IFS_TYPES] = {"BOOL", "INT", "REAL", "COMPLEX", "STRING", "PTR"};
+static const char *const accessors[IFS_TYPES] = {"BOOL", "INT", "REAL", "COMPLEX", "STRING", NULL};
 
 static bool has_vectors(const struct ifspec *s)
 {
@@ -61,7 +61,7 @@ static void emit_read_scalar(struct text *out, const struct ifspec *s, size_t k)
 static void emit_read_vector(struct text *out, const struct ifspec *s, size_t k)
 {
     static const char *const types[IFS_TYPES] = {"bool *", "int *",         "double *",
-                                                 NULL,     "const char **", "void **"};
+                                                 NULL,     "const char **", NULL};
     const struct ifs_param *p = &s->params[k];
     const char *m = s->model.text;
     text_printf(out,

@@ -1,48 +1,32 @@
 #include "ifspec.h"
 
-#include <limits.h>
-#include <stdio.h>
-
+#include "cell.h"
 #include "names.h"
-#include "table.h"
 
 static const char *const type_names[] = {"boolean", "int",     "real", "complex",
                                          "string",  "pointer", NULL};
 static const char *const direction_names[] = {"in", "out", "inout", NULL};
-static const char *const port_type_names[] = {"v",  "vd", "i",  "id", "vnam", "g",
-                                              "gd", "h",  "hd", "d",  NULL};
+static const char *const port_type_names[IFS_USER] = {"v", "vd", "i", "id", "vnam",
+                                                      "g", "gd", "h", "hd", "d"};
 
-/* Types that people write for ngspice's short names; as names of node types they would only hide a
- * mistake. */
-static const struct {
-    const char *wrong, *right;
-} mistaken_types[] = {{"voltage", "v"},     {"current", "i"},    {"digital", "d"},
-                      {"conductance", "g"}, {"resistance", "h"}, {"analog", "v"}};
-
-/* One table on its way into the ifspec. */
-struct binder {
-    struct ifspec *s;
-    struct diag *diag;
-    const struct table *table;
-    size_t column;
-};
-
-#define ERROR(b, ...) diag_error((b)->diag, (b)->s->src, __VA_ARGS__)
-
-static const char *list_item(const void *list, size_t k)
-{
-    return ((const char *const *)list)[k];
-}
-
-/* Index of a name in a list that ends with NULL, but for case; the list's length if it is not
- * there. */
-static size_t find_in(const char *const *list, const char *name)
-{
-    size_t k = 0;
-    while (list[k] && !name_same(list[k], name))
-        k++;
-    return k;
-}
+/* What people write for the words of the language. As the name of a node type, such a port type
+ * would only hide the mistake. */
+static const struct cell_mistake mistaken_types[] = {{"bool", "boolean"},
+                                                     {"integer", "int"},
+                                                     {"float", "real"},
+                                                     {"double", "real"},
+                                                     {"number", "real"},
+                                                     {"char", "string"},
+                                                     {"str", "string"},
+                                                     {"text", "string"},
+                                                     {"void", "pointer"},
+                                                     {"ptr", "pointer"},
+                                                     {0}};
+static const struct cell_mistake mistaken_directions[] = {
+    {"input", "in"}, {"output", "out"}, {"io", "inout"}, {"bidirectional", "inout"}, {0}};
+static const struct cell_mistake mistaken_port_types[] = {
+    {"voltage", "v"},    {"current", "i"}, {"digital", "d"},  {"conductance", "g"},
+    {"resistance", "h"}, {"analog", "v"},  {"vname", "vnam"}, {0}};
 
 const char *ifs_type_name(enum ifs_type type)
 {
@@ -54,168 +38,29 @@ const char *ifs_direction_name(enum ifs_direction dir)
     return direction_names[dir];
 }
 
-/* ---- single values ---- */
-
-/* What was written in place of what is expected; into text, which it returns. */
-static const char *describe(const struct binder *b, const struct raw *v, char text[80])
-{
-    static const char *const kinds[] = {
-        [RAW_NONE] = "'-'",        [RAW_NAME] = "the name ",           [RAW_NUMBER] = "the number ",
-        [RAW_STRING] = "a string", [RAW_COMPLEX] = "a complex number", [RAW_LIST] = "a list"};
-    bool quote = v->kind == RAW_NAME || v->kind == RAW_NUMBER;
-    int length = !quote ? 0 : v->at.len > 50 ? 50 : (int)v->at.len;
-    snprintf(text, 80, "%s%.*s", kinds[v->kind], length, b->s->src->text + v->at.at);
-    return text;
-}
-
-static void expected(struct binder *b, const struct raw *v, enum field_kind field, const char *what)
-{
-    char found[80];
-    ERROR(b, v->at, "%s must be %s, not %s", field_name(field), what, describe(b, v, found));
-}
-
-/* The value of this column, or NULL if the field has none. */
-static const struct raw *cell(const struct binder *b, enum field_kind field)
-{
-    const struct field *f = &b->table->fields[field];
-    return b->column < f->n ? &f->values[b->column] : NULL;
-}
-
-static struct ifs_name read_name(struct binder *b, enum field_kind field)
-{
-    const struct raw *v = cell(b, field);
-    if (v && v->kind == RAW_NAME)
-        return (struct ifs_name){v->text, v->at};
-    if (v)
-        expected(b, v, field, "a name: a letter or _, then letters, digits and _");
-    return (struct ifs_name){.text = ""};
-}
-
-static const char *read_descr(struct binder *b)
-{
-    const struct raw *v = cell(b, FIELD_DESCRIPTION);
-    if (v && v->kind == RAW_STRING)
-        return v->text;
-    if (v)
-        expected(b, v, FIELD_DESCRIPTION, "a \"string\"");
-    return "";
-}
-
-/* -1: neither true nor false */
-static int truth(const struct raw *v)
-{
-    static const char *const words[] = {"no", "yes", "false", "true", NULL};
-    size_t k = v->kind == RAW_NAME ? find_in(words, v->text) : 4;
-    return k < 4 ? (int)(k % 2) : -1;
-}
-
-static bool read_bool(struct binder *b, enum field_kind field)
-{
-    const struct raw *v = cell(b, field);
-    int value = v ? truth(v) : 0;
-    if (value < 0)
-        expected(b, v, field, "yes or no");
-    return value == 1;
-}
-
-/* Index of the word in a list, or its length with an error. */
-static size_t read_word(struct binder *b, enum field_kind field, const char *const *words,
-                        const char *what)
-{
-    size_t n = 0;
-    while (words[n])
-        n++;
-    const struct raw *v = cell(b, field);
-    if (!v)
-        return n;
-    if (v->kind != RAW_NAME) {
-        expected(b, v, field, what);
-        return n;
-    }
-    size_t k = find_in(words, v->text);
-    const char *guess = k == n ? name_closest(v->text, list_item, words) : NULL;
-    if (k == n)
-        ERROR(b, v->at, "unknown %s '%s': it is %s%s%s%s", field_name(field), v->text, what,
-              guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
-    return k;
-}
-
-static bool is_int(double x)
-{
-    return x >= INT_MIN && x <= INT_MAX && x == (double)(int)x;
-}
-
-/* Converts one value to a type; errors name the field. */
-static bool convert(struct binder *b, const struct raw *v, enum ifs_type type,
-                    enum field_kind field, struct ifs_value *value)
-{
-    static const char *const what[IFS_TYPES] = {
-        "TRUE or FALSE for a boolean", "a whole number of 32 bits for an int",
-        "a number for a real",         "<re im> for a complex",
-        "a \"string\" for a string",   "- for a pointer"};
-    bool ok = false;
-    *value = (struct ifs_value){.at = v->at};
-    if (type == IFS_BOOLEAN) {
-        value->integer = truth(v);
-        ok = value->integer >= 0;
-    } else if (type == IFS_INTEGER) {
-        ok = v->kind == RAW_NUMBER && is_int(v->number);
-        value->integer = ok ? (int)v->number : 0;
-    } else if (type == IFS_STRING) {
-        ok = v->kind == RAW_STRING;
-        value->string = v->text;
-    } else if (type == IFS_REAL || type == IFS_COMPLEX) {
-        ok = v->kind == (type == IFS_REAL ? RAW_NUMBER : RAW_COMPLEX);
-        value->real = v->number;
-        value->imaginary = v->imaginary;
-    }
-    if (!ok)
-        expected(b, v, field, what[type]);
-    return ok;
-}
-
-/* - or [lower upper], each end a value of the type or - */
-static struct ifs_range read_range(struct binder *b, enum field_kind field, enum ifs_type type)
-{
-    struct ifs_range r = {0};
-    const struct raw *v = cell(b, field);
-    if (!v || v->kind == RAW_NONE)
-        return r;
-    if (v->kind != RAW_LIST || v->n != 2) {
-        expected(b, v, field, "- or a range [lower upper], either of which may be -");
-        return r;
-    }
-    r.at = v->at;
-    r.has_lower = v->items[0].kind != RAW_NONE && convert(b, &v->items[0], type, field, &r.lower);
-    r.has_upper = v->items[1].kind != RAW_NONE && convert(b, &v->items[1], type, field, &r.upper);
-    return r;
-}
-
 /* ---- tables ---- */
 
 static void bind_names(struct binder *b)
 {
     struct ifspec *s = b->s;
-    s->function = read_name(b, FIELD_C_FUNCTION_NAME);
-    s->model = read_name(b, FIELD_SPICE_MODEL_NAME);
-    s->descr = read_descr(b);
+    s->function = cell_name(b, FIELD_C_FUNCTION_NAME);
+    s->model = cell_name(b, FIELD_SPICE_MODEL_NAME);
+    s->descr = cell_descr(b);
 }
 
 static struct ifs_port_kind port_kind(struct binder *b, const struct raw *v, enum field_kind field)
 {
     struct ifs_port_kind kind = {.at = v->at, .name = ""};
     if (v->kind != RAW_NAME) {
-        expected(b, v, field,
-                 "a port type (v vd i id vnam g gd h hd d) or the name of a node type");
+        cell_expected(b, v, field,
+                      "a port type (v vd i id vnam g gd h hd d) or the name of a node type");
         return kind;
     }
-    for (size_t i = 0; i < sizeof mistaken_types / sizeof *mistaken_types; i++)
-        if (name_same(v->text, mistaken_types[i].wrong))
-            ERROR(b, v->at, "unknown port type '%s'; ngspice calls it '%s'", v->text,
-                  mistaken_types[i].right);
-    size_t k = find_in(port_type_names, v->text);
-    kind.type = (enum ifs_port_type)k; /* IFS_USER follows the last of the list */
-    kind.name = k < IFS_USER ? port_type_names[k] : v->text;
+    const char *right = cell_mistaken(mistaken_port_types, v->text);
+    if (right)
+        cell_error(b, v->at, "unknown port type '%s'; ngspice calls it '%s'", v->text, right);
+    kind.type = ifs_port_type(v->text);
+    kind.name = kind.type < IFS_USER ? port_type_names[kind.type] : v->text;
     return kind;
 }
 
@@ -225,7 +70,7 @@ static void read_allowed_types(struct binder *b, struct ifs_port *port)
     if (!v)
         return;
     if (v->kind != RAW_LIST || v->n == 0) {
-        expected(b, v, FIELD_ALLOWED_TYPES, "a list of port types, as in [v vd]");
+        cell_expected(b, v, FIELD_ALLOWED_TYPES, "a list of port types, as in [v vd]");
         return;
     }
     port->types = arena_alloc(&b->s->arena, v->n * sizeof *port->types);
@@ -238,16 +83,17 @@ static void bind_port(struct binder *b)
 {
     struct ifspec *s = b->s;
     const struct raw *type = cell(b, FIELD_DEFAULT_TYPE), *direction = cell(b, FIELD_DIRECTION);
-    struct ifs_port port = {.name = read_name(b, FIELD_PORT_NAME), .descr = read_descr(b)};
-    port.direction =
-        (enum ifs_direction)read_word(b, FIELD_DIRECTION, direction_names, "in, out or inout");
+    struct ifs_port port = {.name = cell_name(b, FIELD_PORT_NAME), .descr = cell_descr(b)};
+    port.direction = (enum ifs_direction)cell_word(b, FIELD_DIRECTION, direction_names,
+                                                   mistaken_directions, "in, out or inout");
     port.direction_at = direction ? direction->at : port.name.at;
     if (type)
         port.default_type = port_kind(b, type, FIELD_DEFAULT_TYPE);
     read_allowed_types(b, &port);
-    port.vector = read_bool(b, FIELD_VECTOR);
-    port.bounds = read_range(b, FIELD_VECTOR_BOUNDS, IFS_INTEGER);
-    port.null_allowed = read_bool(b, FIELD_NULL_ALLOWED);
+    port.vector = cell_bool(b, FIELD_VECTOR);
+    port.bounds = cell_range(b, FIELD_VECTOR_BOUNDS, IFS_INTEGER);
+    port.null_allowed = cell_bool(b, FIELD_NULL_ALLOWED);
+    port.broken = b->broken;
     s->ports = arena_grow(&s->arena, s->ports, s->n_ports, sizeof port);
     s->ports[s->n_ports++] = port;
 }
@@ -262,10 +108,10 @@ static void read_default(struct binder *b, struct ifs_param *param)
     const struct raw *items = param->default_is_list ? v->items : v;
     size_t n = param->default_is_list ? v->n : 1;
     if (n == 0)
-        ERROR(b, v->at, "empty list; write - for no default");
+        cell_error(b, v->at, "empty list; write - for no default");
     param->defaults = arena_alloc(&b->s->arena, n * sizeof *param->defaults);
     for (size_t i = 0; i < n; i++)
-        if (!convert(b, &items[i], param->type, FIELD_DEFAULT_VALUE, &param->defaults[i]))
+        if (!cell_convert(b, &items[i], param->type, FIELD_DEFAULT_VALUE, &param->defaults[i]))
             n = 0;
     param->n_defaults = n;
 }
@@ -274,10 +120,10 @@ static void read_limits(struct binder *b, struct ifs_param *param)
 {
     const struct raw *v = cell(b, FIELD_LIMITS);
     if (param->type == IFS_REAL || param->type == IFS_INTEGER)
-        param->limits = read_range(b, FIELD_LIMITS, param->type);
+        param->limits = cell_range(b, FIELD_LIMITS, param->type);
     else if (v && v->kind != RAW_NONE)
-        ERROR(b, v->at, "a %s has no Limits: only int and real have them, write -",
-              type_names[param->type]);
+        cell_error(b, v->at, "a %s has no Limits, only int and real have: write -",
+                   type_names[param->type]);
 }
 
 /* A range, or the name of the port whose size is this vector's. */
@@ -289,21 +135,37 @@ static void read_param_bounds(struct binder *b, struct ifs_param *param)
     if (v && v->kind == RAW_NAME)
         param->bounds_port = (struct ifs_name){v->text, v->at};
     else
-        param->bounds = read_range(b, FIELD_VECTOR_BOUNDS, IFS_INTEGER);
+        param->bounds = cell_range(b, FIELD_VECTOR_BOUNDS, IFS_INTEGER);
+}
+
+/* IFS_TYPES with an error. */
+static enum ifs_type read_type(struct binder *b, bool of_var)
+{
+    enum ifs_type type =
+        (enum ifs_type)cell_word(b, FIELD_DATA_TYPE, type_names, mistaken_types,
+                                 of_var ? "boolean, int, real, complex, string or pointer"
+                                        : "boolean, int, real, complex or string");
+    if (type != IFS_POINTER || of_var)
+        return type;
+    cell_error(
+        b, cell(b, FIELD_DATA_TYPE)->at,
+        "a parameter cannot be a pointer, since no deck can give one: a model keeps pointers "
+        "in a STATIC_VAR_TABLE");
+    return IFS_TYPES;
 }
 
 static struct ifs_param bind_param(struct binder *b, enum field_kind name)
 {
-    struct ifs_param param = {.name = read_name(b, name), .descr = read_descr(b)};
-    param.type = (enum ifs_type)read_word(b, FIELD_DATA_TYPE, type_names,
-                                          "boolean, int, real, complex, string or pointer");
+    struct ifs_param param = {.name = cell_name(b, name), .descr = cell_descr(b)};
+    param.type = read_type(b, name == FIELD_STATIC_VAR_NAME);
     if (param.type < IFS_TYPES) {
         read_default(b, &param);
         read_limits(b, &param);
     }
-    param.vector = read_bool(b, FIELD_VECTOR);
-    param.null_allowed = read_bool(b, FIELD_NULL_ALLOWED);
+    param.vector = cell_bool(b, FIELD_VECTOR);
+    param.null_allowed = cell_bool(b, FIELD_NULL_ALLOWED);
     read_param_bounds(b, &param);
+    param.broken = b->broken;
     return param;
 }
 
@@ -327,32 +189,65 @@ static void bind_column(struct binder *b)
     }
 }
 
-/* The field that names the columns of a table. */
-static enum field_kind key_field(enum table_kind table)
+/* How many columns a table has: as most of its fields say, or the one with the names if it is a
+ * draw. */
+static size_t count_columns(const struct table *t)
 {
-    static const enum field_kind keys[TABLE_KINDS] = {FIELD_C_FUNCTION_NAME, FIELD_PORT_NAME,
-                                                      FIELD_PARAMETER_NAME, FIELD_STATIC_VAR_NAME};
-    return keys[table];
+    size_t columns = 1, most = 0;
+    for (enum field_kind k = 0; k < FIELD_KINDS && t->kind != TABLE_NAME; k++) {
+        const struct field *f = &t->fields[k];
+        size_t votes = k == table_key(t->kind);
+        for (enum field_kind j = 0; j < FIELD_KINDS; j++)
+            votes += t->fields[j].at.len && !t->fields[j].broken && t->fields[j].n == f->n ? 2 : 0;
+        if (f->at.len && !f->broken && votes > most) {
+            most = votes;
+            columns = f->n;
+        }
+    }
+    return most || t->kind == TABLE_NAME ? columns : 0;
+}
+
+static void report_count(struct binder *b, enum field_kind k, size_t columns)
+{
+    struct field *f = &b->table->fields[k];
+    bool one_model = b->table->kind == TABLE_NAME;
+    f->broken = true;
+    for (size_t i = 0; i < f->n && k == FIELD_DESCRIPTION; i++)
+        if (f->values[i].kind == RAW_NAME) { /* words without quotes */
+            cell_expected(b, &f->values[i], k, "a \"string\"");
+            return;
+        }
+    cell_error(b, f->n > columns ? f->values[columns].at : f->at,
+               "%s has %zu value%s, but the other fields of this %s have %zu%s", field_name(k),
+               f->n, f->n == 1 ? "" : "s", table_name(b->table->kind), columns,
+               one_model ? ": one file describes one model" : "");
 }
 
 /* Reports missing fields and fields with too few or too many values; returns the number of columns.
  */
 static size_t check_shape(struct binder *b)
 {
-    const struct table *t = b->table;
-    enum field_kind key = key_field(t->kind);
-    size_t columns = t->kind == TABLE_NAME ? 1 : t->fields[key].n;
+    struct table *t = b->table;
+    size_t columns = count_columns(t), present = 0;
+    for (enum field_kind k = 0; k < FIELD_KINDS; k++)
+        present += t->fields[k].at.len > 0;
     for (enum field_kind k = 0; k < FIELD_KINDS; k++) {
-        const struct field *f = &t->fields[k];
-        if (field_required(k, t->kind) && field_belongs(k, t->kind) && !f->at.len)
-            ERROR(b, t->at, "this %s has no field '%s'", table_name(t->kind), field_name(k));
-        else if (f->at.len && f->n != columns && t->fields[key].at.len)
-            ERROR(b, f->n > columns ? f->values[columns].at : f->at,
-                  "%s has %zu value%s, but this %s has %zu column%s (%s)", field_name(k), f->n,
-                  f->n == 1 ? "" : "s", table_name(t->kind), columns, columns == 1 ? "" : "s",
-                  t->kind == TABLE_NAME ? "one model a file" : field_name(key));
+        bool required = field_required(k, t->kind) && (present || t->kind == TABLE_NAME);
+        if (required && !t->fields[k].at.len)
+            cell_error(b, t->at, "this %s has no field '%s'", table_name(t->kind), field_name(k));
+        else if (t->fields[k].at.len && !t->fields[k].broken && t->fields[k].n != columns)
+            report_count(b, k, columns);
     }
     return columns;
+}
+
+static void bind_table(struct binder *b)
+{
+    size_t columns = check_shape(b);
+    for (b->column = 0; b->column < columns; b->column++) {
+        b->broken = false;
+        bind_column(b);
+    }
 }
 
 static void bind_tables(struct binder *b, const struct tables *tables)
@@ -361,18 +256,16 @@ static void bind_tables(struct binder *b, const struct tables *tables)
     for (size_t i = 0; i < tables->n; i++) {
         b->table = &tables->items[i];
         if (b->table->kind == TABLE_NAME && names) {
-            ERROR(b, b->table->at, "a second NAME_TABLE");
+            cell_error(b, b->table->at,
+                       "a second NAME_TABLE: one file describes one model, in a folder of its own");
             diag_note(b->diag, b->s->src, names->at, "the first is here");
-            continue;
+            return; /* what follows belongs to the other model */
         }
-        if (b->table->kind == TABLE_NAME)
-            names = b->table;
-        size_t columns = check_shape(b);
-        for (b->column = 0; b->column < columns; b->column++)
-            bind_column(b);
+        names = b->table->kind == TABLE_NAME ? b->table : names;
+        bind_table(b);
     }
     if (!names)
-        ERROR(b, (struct span){0, 0}, "the file has no NAME_TABLE");
+        cell_error(b, (struct span){0, 0}, "the file has no NAME_TABLE");
 }
 
 bool ifspec_parse(struct ifspec *s, const struct source *src, struct diag *diag)
@@ -417,6 +310,20 @@ int ifspec_param(const struct ifspec *s, const char *name)
 int ifspec_var(const struct ifspec *s, const char *name)
 {
     return find_param(s->vars, s->n_vars, name);
+}
+
+const char *ifspec_port_name(const void *ifspec, size_t k)
+{
+    const struct ifspec *s = ifspec;
+    return k < s->n_ports ? s->ports[k].name.text : NULL;
+}
+
+enum ifs_port_type ifs_port_type(const char *name)
+{
+    enum ifs_port_type k = 0; /* IFS_USER follows the last of the list */
+    while (k < IFS_USER && !name_same(port_type_names[k], name))
+        k++;
+    return k;
 }
 
 enum ifs_signal ifs_signal(enum ifs_port_type type)

@@ -72,6 +72,7 @@ struct ifs_port {
     size_t n_types;
     bool vector, null_allowed;
     struct ifs_range bounds;
+    bool broken; /* an error was reported: what takes several fields to see is not checked */
 };
 
 struct ifs_param {
@@ -87,6 +88,7 @@ struct ifs_param {
     struct ifs_range bounds;
     struct ifs_name bounds_port; /* the port whose size is the vector's; "" if none */
     int bounds_port_index;       /* its index, or -1 */
+    bool broken;                 /* as of a port */
 };
 
 /* A static variable has the fields of a parameter, of which ngspice uses name, description, type
@@ -115,6 +117,12 @@ void ifspec_free(struct ifspec *s);
 int ifspec_port(const struct ifspec *s, const char *name);
 int ifspec_param(const struct ifspec *s, const char *name);
 int ifspec_var(const struct ifspec *s, const char *name);
+
+/* Name of port k of the ifspec, NULL after the last: a name_list. */
+const char *ifspec_port_name(const void *ifspec, size_t k);
+
+/* The port type by its name: IFS_USER if ngspice has none of that name. */
+enum ifs_port_type ifs_port_type(const char *name);
 
 enum ifs_signal ifs_signal(enum ifs_port_type type);
 

@@ -53,48 +53,120 @@ static bool starts_number(const struct lexer *l)
     return is_digit(peek(l, k)) || (peek(l, k) == '.' && is_digit(peek(l, k + 1)));
 }
 
+/* ( ) { } are no tokens, but what is meant by them is clear. */
 static bool starts_token(const struct lexer *l)
 {
     int c = peek(l, 0);
-    return c < 0 || is_space(c) || name_starts(c) || starts_number(l) || strchr("[]<>,-\"", c) ||
-           (c == '/' && peek(l, 1) == '*');
+    return c < 0 || is_space(c) || name_starts(c) || starts_number(l) ||
+           (c && strchr("[]<>,-\"(){}", c)) || (c == '/' && peek(l, 1) == '*');
 }
 
-/* Goes to the next byte that begins a token, reporting each run of others once. */
-static void skip_to_token(struct lexer *l)
+static size_t rest_of_line(const struct lexer *l)
 {
+    size_t n = 0;
+    while (peek(l, n) >= 0 && peek(l, n) != '\n')
+        n++;
+    return n;
+}
+
+/* Length of a quote of another kind: ' ` or the curved ones; 0 if there is none. */
+static size_t quote_length(const struct lexer *l)
+{
+    bool curved =
+        peek(l, 0) == 0xE2 && peek(l, 1) == 0x80 && peek(l, 2) >= 0x98 && peek(l, 2) <= 0x9F;
+    return curved ? 3 : peek(l, 0) == '\'' || peek(l, 0) == '`';
+}
+
+/* Goes behind the quote that closes the one here, or behind this one if none does on its line. */
+static void skip_quoted(struct lexer *l)
+{
+    l->at += quote_length(l);
+    size_t after = l->at;
+    while (peek(l, 0) >= 0 && peek(l, 0) != '\n' && !quote_length(l))
+        l->at++;
+    l->at = quote_length(l) ? l->at + quote_length(l) : after;
+}
+
+/* What may be meant by characters that begin no token; after ": ". */
+static const char *stray_remedy(const struct lexer *l, bool first)
+{
+    int c = peek(l, 0);
+    if (c == '#' || c == ';' || (c == '/' && peek(l, 1) == '/') || (c == '*' && first))
+        return ": a comment is written /* ... */";
+    if (quote_length(l))
+        return ": a string is written with plain double quotes, \"...\"";
+    if (c == ':')
+        return l->at && is_digit(l->src->text[l->at - 1])
+                   ? ": a range is written [lower upper]"
+                   : ": a ':' follows the name of a table or of a field";
+    return c >= 0x80 ? ": outside of strings and comments, only ASCII has a meaning" : "";
+}
+
+/* Reports a run of characters that begin no token, and goes behind it: behind the line if it looks
+ * like a comment of another language. */
+static void skip_stray(struct lexer *l, bool first)
+{
+    size_t begin = l->at;
+    const char *remedy = stray_remedy(l, first);
+    bool comment = strstr(remedy, "comment is"), quoted = quote_length(l);
+    while (!comment && !quoted && !starts_token(l) && !(l->at > begin && quote_length(l))) {
+        size_t n = source_character(l->src, l->at);
+        l->at += n ? n : 1;
+    }
+    l->at += comment ? rest_of_line(l) : 0;
+    if (quoted)
+        skip_quoted(l);
+    diag_error(l->diag, l->src, since(l, begin), "unexpected character%s%s",
+               l->at - begin > 1 ? "s" : "", remedy);
+}
+
+/* Goes to the next byte that begins a token. Returns whether that is the first of its line. */
+static bool skip_to_token(struct lexer *l)
+{
+    bool first = l->at == 0;
     for (;;) {
-        size_t begin = l->at;
-        if (is_space(peek(l, 0))) {
+        if (l->at == 0 && strncmp(l->src->text, "\xEF\xBB\xBF", 3) == 0)
+            l->at += 3; /* a byte-order mark */
+        first = first || peek(l, 0) == '\n';
+        if (is_space(peek(l, 0)))
             l->at++;
-        } else if (peek(l, 0) == '/' && peek(l, 1) == '*') {
+        else if (peek(l, 0) == '/' && peek(l, 1) == '*')
             skip_comment(l);
-        } else if (!starts_token(l) || peek(l, 0) == 0) {
-            while (!starts_token(l) || peek(l, 0) == 0)
-                l->at++;
-            diag_error(l->diag, l->src, since(l, begin), "unexpected character%s",
-                       l->at - begin > 1 ? "s" : "");
-        } else {
-            return;
-        }
+        else if (!starts_token(l))
+            skip_stray(l, first);
+        else
+            return first;
     }
 }
 
+/* Distance of the colon behind a name, or 0. At the beginning of a line, = and ; are taken for one,
+ * with an error. */
+static size_t find_colon(const struct lexer *l, const struct lex_token *name)
+{
+    size_t n = 0;
+    while (is_space(peek(l, n)))
+        n++;
+    int c = peek(l, n);
+    if (c == ':')
+        return n + 1;
+    if ((c != '=' && c != ';') || !name->first || n > strspn(l->src->text + l->at, " \t"))
+        return 0;
+    diag_error(l->diag, l->src, (struct span){l->at + n, 1}, "expected '%s:', not '%c'", name->text,
+               c);
+    return n + 1;
+}
+
+/* A name, or the head of a table or field. */
 static void lex_name(struct lexer *l, struct lex_token *t)
 {
     size_t begin = l->at;
     while (name_continues(peek(l, 0)))
         l->at++;
-    t->kind = LEX_NAME;
     t->at = since(l, begin);
     t->text = arena_copy(l->arena, l->src->text + begin, l->at - begin);
-    size_t blanks = 0;
-    while (peek(l, blanks) == ' ' || peek(l, blanks) == '\t')
-        blanks++;
-    if (peek(l, blanks) == ':') {
-        t->kind = LEX_HEAD;
-        l->at += blanks + 1;
-    }
+    size_t colon = find_colon(l, t);
+    t->kind = colon ? LEX_HEAD : LEX_NAME;
+    l->at += colon;
 }
 
 static void skip_digits(struct lexer *l)
@@ -127,10 +199,16 @@ static const struct suffix *lex_suffix(struct lexer *l)
         if (strlen(suffixes[i].name) == n &&
             strncasecmp(suffixes[i].name, l->src->text + begin, n) == 0)
             return &suffixes[i];
-    if (n)
+    int shown = n > 20 ? 20 : (int)n;
+    if (n > 5) /* longer than a suffix with a unit */
         diag_error(l->diag, l->src, since(l, begin),
-                   "'%.*s' is no suffix of a number; known are t g meg k m u n p f a mil", (int)n,
-                   l->src->text + begin);
+                   "'%.*s' after a digit: names begin with a letter", shown, l->src->text + begin);
+    else if (n)
+        diag_error(
+            l->diag, l->src, since(l, begin),
+            "'%.*s' is no suffix of a number; known are t g meg k m u n p f a mil, without a "
+            "unit",
+            shown, l->src->text + begin);
     return NULL;
 }
 
@@ -208,18 +286,28 @@ static void lex_escape(struct lexer *l, struct text *value)
     text_add(value, &(char){(char)code}, 1);
 }
 
+/* Length of a line end at distance k, or 0. */
+static size_t line_end(const struct lexer *l, size_t k)
+{
+    return peek(l, k) == '\n' ? 1 : peek(l, k) == '\r' && peek(l, k + 1) == '\n' ? 2 : 0;
+}
+
 static void lex_string(struct lexer *l, struct lex_token *t)
 {
     size_t begin = l->at++;
     struct text value = {0};
     for (int c; (c = peek(l, 0)) != '"';) {
         if (c <= 0 || c == '\n' || c == '\r') {
-            diag_error(l->diag, l->src, (struct span){begin, 1},
-                       "string is not closed: '\"' is missing on this line");
+            diag_error(
+                l->diag, l->src, (struct span){begin, 1},
+                "string is not closed: '\"' is missing on this line, or a \\ at its end to go "
+                "on in the next");
             l->at--; /* cancels the step over the closing quote */
             break;
         }
-        if (c == '\\') {
+        if (c == '\\' && line_end(l, 1)) {
+            l->at += 1 + line_end(l, 1);
+        } else if (c == '\\') {
             lex_escape(l, &value);
         } else {
             text_add(&value, l->src->text + l->at, 1);
@@ -233,33 +321,38 @@ static void lex_string(struct lexer *l, struct lex_token *t)
     text_free(&value);
 }
 
-static enum lex_kind mark_kind(int c)
+static void lex_mark(struct lexer *l, struct lex_token *t)
 {
-    return c == '['   ? LEX_OPEN
-           : c == ']' ? LEX_CLOSE
-           : c == '<' ? LEX_LESS
-           : c == '>' ? LEX_GREATER
-           : c == ',' ? LEX_COMMA
-                      : LEX_DASH;
+    static const char marks[] = "-[]<>,(){}";
+    static const enum lex_kind kinds[] = {LEX_DASH,  LEX_OPEN, LEX_CLOSE, LEX_LESS, LEX_GREATER,
+                                          LEX_COMMA, LEX_OPEN, LEX_CLOSE, LEX_OPEN, LEX_CLOSE};
+    int c = peek(l, 0);
+    t->kind = kinds[strchr(marks, c) - marks];
+    t->at.len = 1;
+    l->at++;
+    if (strchr("({", c))
+        diag_error(l->diag, l->src, t->at,
+                   "'%c': a list is written [a b], a complex number <re im>", c);
 }
 
 struct lex_token lex_next(struct lexer *l)
 {
-    skip_to_token(l);
-    struct lex_token t = {.kind = LEX_END, .at = {l->at, 0}};
+    int errors = l->diag->errors;
+    bool first = skip_to_token(l);
+    struct lex_token t = {.kind = LEX_END, .at = {l->at, 0}, .first = first};
     int c = peek(l, 0);
+    t.after_stray = l->diag->errors > errors;
+    errors = l->diag->errors;
     if (c < 0)
         return t;
-    if (name_starts(c)) {
+    if (name_starts(c))
         lex_name(l, &t);
-    } else if (starts_number(l)) {
+    else if (starts_number(l))
         lex_number(l, &t);
-    } else if (c == '"') {
+    else if (c == '"')
         lex_string(l, &t);
-    } else {
-        t.kind = mark_kind(c);
-        t.at.len = 1;
-        l->at++;
-    }
+    else
+        lex_mark(l, &t);
+    t.bad = l->diag->errors > errors;
     return t;
 }

@@ -11,7 +11,8 @@ enum lex_kind {
     LEX_HEAD,    /* a name and a colon: the head of a table or of a field */
     LEX_NAME,    /* letters, digits, _ */
     LEX_NUMBER,  /* decimal, with a SPICE suffix or not */
-    LEX_STRING,  /* "..." with the escapes of C */
+    LEX_STRING,  /* "..." with the escapes of C; a backslash at the end of a line goes on with the
+                    next */
     LEX_DASH,    /* - alone: no value */
     LEX_OPEN,    /* [ */
     LEX_CLOSE,   /* ] */
@@ -23,6 +24,9 @@ enum lex_kind {
 struct lex_token {
     enum lex_kind kind;
     struct span at;
+    bool first;       /* of its line */
+    bool bad;         /* an error was reported about it */
+    bool after_stray; /* an error was reported about what stands before it */
     const char *text; /* of a head or name; a string's value */
     double number;
 };
@@ -35,8 +39,8 @@ struct lexer {
 };
 
 /* The next token. Errors (unterminated comment or string, unknown escape or suffix, stray
- * character, number out of range) are reported and give the nearest valid token, so that parsing
- * goes on. */
+ * character, number out of range, a bracket of another kind) are reported and give the nearest
+ * valid token, so that parsing goes on. */
 struct lex_token lex_next(struct lexer *l);
 
 #endif

@@ -28,11 +28,15 @@ struct library {
 /* Adds the model of folder/ifspec.ifs; false, with errors, if it is bad or its name is taken. */
 bool library_add_model(struct library *lib, const char *folder, struct diag *diag);
 
-/* Adds the node types that folder/udnfunc.c defines: `const cm_udn udn_<name>_info = ...`. */
+/* Adds the node types that folder/udnfunc.c defines: `const cm_udn udn_<name>_info = ...` or, as
+ * for ngspice, `Evt_Udn_Info_t udn_<name>_info = ...`. */
 bool library_add_udn(struct library *lib, const char *folder, struct diag *diag);
 
-/* Adds the folders in a modpath.lst (udns: udnpath.lst): one a line, relative to that file; a line
- * that starts with # or * is a comment. */
+/* The same for a source that was read; src must outlive the library. */
+bool library_add_udn_source(struct library *lib, const struct source *src, struct diag *diag);
+
+/* Adds the folders in a modpath.lst (udns: udnpath.lst), which are relative to that file: list.h.
+ */
 bool library_add_list(struct library *lib, const char *path, bool udns, struct diag *diag);
 
 void library_free(struct library *lib);

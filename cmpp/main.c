@@ -29,7 +29,7 @@ static const struct command commands[] = {
      "                        [DIR]... [-o OUT.c]\n\n"
      "Writes cm_models[], cm_udns[] and cm_library_name of cm_model.h.\n\n"
      "  DIR            folder of a model, with its ifspec.ifs\n"
-     "  --models FILE  modpath.lst: such folders, one a line, relative to FILE; # or * starts a "
+     "  --models FILE  modpath.lst: such folders, relative to FILE; # or * starts a "
      "comment\n"
      "  --udn DIR      folder of node types, with udnfunc.c: const cm_udn udn_<name>_info = "
      "{...};\n"
@@ -39,12 +39,60 @@ static const struct command commands[] = {
      "usage: ngspike-cmpp doc IFSPEC... [-o OUT.md]\n\n"
      "Writes tables of the ports, the parameters and the savable variables of each model, with an "
      "index.\n"},
+    {"man", cmd_man, "a manual page of a model",
+     "usage: ngspike-cmpp man IFSPEC [-o NAME.7] [--section 7]\n\n"
+     "Writes roff for man(7) macros: read it with `man -l NAME.7`.\n\n"
+     "  --section 7  the section of the manual, as in the file's name\n"},
+    {"symbol", cmd_symbol, "a symbol of a model for the schematic editor Xschem",
+     "usage: ngspike-cmpp symbol IFSPEC [-o NAME.sym] [OPTION]...\n\n"
+     "Writes a symbol, to be drawn on, that Xschem 2.8.1 and 3 net as an A line. Its attributes "
+     "are\n"
+     "the parameters; `more` takes those without a default: more=\"x0=0.5\".\n\n"
+     "  --size PORT=N  pins for N elements of a vector port (default: the least, or 2)\n"
+     "  --null PORT    without the pins of a port that may be null; the A line says null.\n"
+     "                 A port with pins and one node is null on a net that is named null.\n"
+     "  --card own     each instance brings its own .model card (default)\n"
+     "  --card named   the attribute `model` names a card that is elsewhere\n"
+     "  --card only    the symbol of such a card, to be drawn once for many instances\n"},
+    {"lint", cmd_lint, "warnings about models: units, names, lengths",
+     "usage: ngspike-cmpp lint IFSPEC... [--strict]\n\n"
+     "Warns about what is allowed and yet most likely a mistake: descriptions without a unit, or\n"
+     "missing, too long or twice the same; names that are easily confused; A lines too long for\n"
+     "ngspice; required parameters that may be anything; variables that ngspice cannot save.\n\n"
+     "  --strict   exit status 1 if there are warnings\n"},
+    {"new", cmd_new, "a folder to start a model of your own from",
+     "usage: ngspike-cmpp new NAME [--kind KIND] [--dir DIR]\n\n"
+     "Makes the folder NAME with a model that works, a deck that checks it, and a Makefile:\n"
+     "`make` builds NAME.cm, `make test` runs the deck in ngspice.\n\n"
+     "  --kind analog    a low-pass with a state (default)\n"
+     "  --kind event     a divider of digital edges\n"
+     "  --kind hybrid    a comparator, analog in and digital out\n"
+     "  --kind nodetype  a node type with a model that uses it\n"
+     "  --dir DIR        where to make it (default: here)\n"},
+    {"build", cmd_build, "a library that ngspice loads, from models",
+     "usage: ngspike-cmpp build DIR... -o FILE.cm [OPTION]...\n\n"
+     "DIR is a model (ifspec.ifs, cfunc.mod), node types (udnfunc.c), a library in ngspice's "
+     "layout\n"
+     "(modpath.lst, udnpath.lst), or a folder of such folders.\n\n"
+     "  -o FILE.cm       the library; written whole or not at all\n"
+     "  --cc COMPILER    default: the environment variable CC, else cc\n"
+     "  --cflags FLAGS   default: CFLAGS, else -O2 -gdwarf-4; in place of these\n"
+     "  --ldflags FLAGS  default: LDFLAGS\n"
+     "  --source FILE.c  another C file of the library\n"
+     "  -D -U -I         passed on to the compiler, for your files\n"
+     "  -L -l            passed on to the linker\n"
+     "  --sanitize       with the address and undefined-behaviour sanitizers\n"
+     "  --keep DIR       leave the generated C and the objects in DIR\n"
+     "  -v               show the compiler's command lines\n"},
+    {"kit", cmd_kit, "headers and glue, for build systems of your own",
+     "usage: ngspike-cmpp kit DIR\n\n"
+     "Writes DIR/xspice, DIR/glue and DIR/README.md, which says how to compile and link.\n"},
 };
 
 static void print_help(FILE *f)
 {
-    fputs("usage: ngspike-cmpp COMMAND ...\n\nThe code-model preprocessor: turns ifspec.ifs and "
-          "cfunc.mod into C.\n\n",
+    fputs("usage: ngspike-cmpp COMMAND ...\n\nMakes code models for ngspice from ifspec.ifs and "
+          "cfunc.mod.\n\n",
           f);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(f, "  %-8s %s\n", commands[i].name, commands[i].summary);

@@ -25,22 +25,29 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Levenshtein's distance but for case; names of at most LONGEST_GUESS characters. */
+static bool same(char a, char b)
+{
+    return strncasecmp(&a, &b, 1) == 0;
+}
+
+/* How many letters have to be changed, put in, left out, or swapped with the next to make one name
+ * of the other, but for case; names of at most LONGEST_GUESS characters. */
 static size_t distance(const char *a, const char *b)
 {
-    size_t row[LONGEST_GUESS + 1], n = strlen(b);
+    size_t rows[3][LONGEST_GUESS + 1], n = strlen(b), m = strlen(a);
     for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 0; a[i]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < n; j++) {
-            size_t change = diagonal + (strncasecmp(a + i, b + j, 1) != 0);
-            diagonal = row[j + 1];
-            row[j + 1] = least(change, least(row[j], row[j + 1]) + 1);
+        rows[0][j] = j;
+    for (size_t i = 1; i <= m; i++) {
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            row[j] =
+                least(above[j - 1] + !same(a[i - 1], b[j - 1]), least(row[j - 1], above[j]) + 1);
+            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
+                row[j] = least(row[j], before[j - 2] + 1);
         }
     }
-    return row[n];
+    return rows[m % 3][n];
 }
 
 const char *name_closest(const char *name, name_list *get, const void *list)

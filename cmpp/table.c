@@ -4,74 +4,31 @@
 
 #include "names.h"
 
-static const char *const table_names[TABLE_KINDS] = {"NAME_TABLE", "PORT_TABLE", "PARAMETER_TABLE",
-                                                     "STATIC_VAR_TABLE"};
-
-/* Bits of the tables that may and that must have a field. */
-#define IN(table) (1u << (table))
-static const struct field_def {
-    const char *name, *synonym;
-    unsigned allowed, required;
-} fields[FIELD_KINDS] = {
-    [FIELD_C_FUNCTION_NAME] = {"C_Function_Name", NULL, IN(TABLE_NAME), IN(TABLE_NAME)},
-    [FIELD_SPICE_MODEL_NAME] = {"Spice_Model_Name", NULL, IN(TABLE_NAME), IN(TABLE_NAME)},
-    [FIELD_PORT_NAME] = {"Port_Name", NULL, IN(TABLE_PORT), IN(TABLE_PORT)},
-    [FIELD_PARAMETER_NAME] = {"Parameter_Name", NULL, IN(TABLE_PARAMETER), IN(TABLE_PARAMETER)},
-    [FIELD_STATIC_VAR_NAME] = {"Static_Var_Name", NULL, IN(TABLE_STATIC_VAR), IN(TABLE_STATIC_VAR)},
-    [FIELD_DESCRIPTION] = {"Description", NULL, ~0u, ~0u},
-    [FIELD_DIRECTION] = {"Direction", NULL, IN(TABLE_PORT), IN(TABLE_PORT)},
-    [FIELD_DEFAULT_TYPE] = {"Default_Type", NULL, IN(TABLE_PORT), IN(TABLE_PORT)},
-    [FIELD_ALLOWED_TYPES] = {"Allowed_Types", NULL, IN(TABLE_PORT), IN(TABLE_PORT)},
-    [FIELD_DATA_TYPE] = {"Data_Type", NULL, IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR),
-                         IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR)},
-    [FIELD_DEFAULT_VALUE] = {"Default_Value", "Default", IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR),
-                             IN(TABLE_PARAMETER)},
-    [FIELD_LIMITS] = {"Limits", NULL, IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR),
-                      IN(TABLE_PARAMETER)},
-    [FIELD_VECTOR] = {"Vector", "Array",
-                      IN(TABLE_PORT) | IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR),
-                      IN(TABLE_PORT) | IN(TABLE_PARAMETER)},
-    [FIELD_VECTOR_BOUNDS] = {"Vector_Bounds", "Array_Bounds",
-                             IN(TABLE_PORT) | IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR),
-                             IN(TABLE_PORT) | IN(TABLE_PARAMETER)},
-    [FIELD_NULL_ALLOWED] = {"Null_Allowed", NULL,
-                            IN(TABLE_PORT) | IN(TABLE_PARAMETER) | IN(TABLE_STATIC_VAR),
-                            IN(TABLE_PORT) | IN(TABLE_PARAMETER)},
-};
-
 struct parser {
     struct lexer lexer;
     struct lex_token token; /* the one to look at */
     struct arena *arena;
     struct tables tables;
+    bool broken; /* the values of this field are not as many as were meant */
 };
-
-const char *table_name(enum table_kind kind)
-{
-    return table_names[kind];
-}
-
-const char *field_name(enum field_kind kind)
-{
-    return fields[kind].name;
-}
-
-bool field_belongs(enum field_kind field, enum table_kind table)
-{
-    return fields[field].allowed & IN(table);
-}
-
-bool field_required(enum field_kind field, enum table_kind table)
-{
-    return fields[field].required & IN(table);
-}
 
 static void advance(struct parser *p)
 {
     p->token = lex_next(&p->lexer);
+    p->broken = p->broken || p->token.after_stray;
 }
 
 #define ERROR(p, ...) diag_error((p)->lexer.diag, (p)->lexer.src, __VA_ARGS__)
+
+/* An error that leaves the number of values of this field in doubt. */
+#define BREAK(p, ...) (ERROR(p, __VA_ARGS__), (p)->broken = true)
+
+static char first_byte(const struct parser *p)
+{
+    return p->lexer.src->text[p->token.at.at];
+}
+
+/* ---- values ---- */
 
 static struct raw parse_value(struct parser *p);
 
@@ -85,42 +42,47 @@ static struct raw parse_complex(struct parser *p)
         if (i == 1 && p->token.kind == LEX_COMMA)
             advance(p);
         if (p->token.kind != LEX_NUMBER) {
-            ERROR(p, p->token.at, "expected the %s part of a complex number, written <re im>",
+            BREAK(p, p->token.at, "expected the %s part of a complex number, written <re im>",
                   i ? "imaginary" : "real");
-            break;
+            return v;
         }
         *parts[i] = p->token.number;
         advance(p);
     }
-    v.at.len = p->token.at.at + p->token.at.len - v.at.at;
-    if (p->token.kind == LEX_GREATER)
-        advance(p);
-    else
-        ERROR(p, v.at, "complex number is not closed: '>' is missing");
+    if (p->token.kind != LEX_GREATER) {
+        BREAK(p, v.at, "complex number is not closed: '>' is missing");
+        return v;
+    }
+    v.at.len = p->token.at.at + 1 - v.at.at;
+    advance(p);
     return v;
 }
 
 /* [a b c] or [a, b, c] */
 static struct raw parse_list(struct parser *p)
 {
-    struct raw v = {.kind = RAW_LIST, .at = p->token.at};
+    struct raw v = {.kind = p->token.bad ? RAW_BROKEN : RAW_LIST, .at = p->token.at};
+    bool square = first_byte(p) == '[';
     advance(p);
     while (p->token.kind != LEX_CLOSE) {
         if (p->token.kind == LEX_END || p->token.kind == LEX_HEAD) {
-            ERROR(p, v.at, "list is not closed: ']' is missing");
+            BREAK(p, v.at, "list is not closed: ']' is missing");
             return v;
         }
         if (p->token.kind == LEX_OPEN) {
-            ERROR(p, p->token.at, "'[' within a list");
+            BREAK(p, p->token.at, "'[' within a list");
             advance(p);
             continue;
         }
         struct raw item = parse_value(p);
+        v.kind = item.kind == RAW_BROKEN ? RAW_BROKEN : v.kind;
         v.items = arena_grow(p->arena, v.items, v.n, sizeof item);
         v.items[v.n++] = item;
         if (p->token.kind == LEX_COMMA)
             advance(p);
     }
+    if (square && first_byte(p) != ']')
+        BREAK(p, p->token.at, "expected ']', not '%c'", first_byte(p));
     v.at.len = p->token.at.at + 1 - v.at.at;
     advance(p);
     return v;
@@ -128,6 +90,10 @@ static struct raw parse_list(struct parser *p)
 
 static struct raw parse_value(struct parser *p)
 {
+    static const enum raw_kind kinds[] = {[LEX_NAME] = RAW_NAME,
+                                          [LEX_NUMBER] = RAW_NUMBER,
+                                          [LEX_STRING] = RAW_STRING,
+                                          [LEX_DASH] = RAW_NONE};
     struct raw v = {.at = p->token.at, .text = p->token.text, .number = p->token.number};
     switch (p->token.kind) {
     case LEX_OPEN:
@@ -135,92 +101,172 @@ static struct raw parse_value(struct parser *p)
     case LEX_LESS:
         return parse_complex(p);
     case LEX_NAME:
-        v.kind = RAW_NAME;
-        break;
     case LEX_NUMBER:
-        v.kind = RAW_NUMBER;
-        break;
     case LEX_STRING:
-        v.kind = RAW_STRING;
-        break;
     case LEX_DASH:
-        v.kind = RAW_NONE;
+        v.kind = p->token.bad ? RAW_BROKEN : kinds[p->token.kind];
         break;
     default:
-        ERROR(p, p->token.at, "'%.*s' where a value is expected", (int)p->token.at.len,
-              p->lexer.src->text + p->token.at.at);
-        v.kind = RAW_NONE;
+        BREAK(p, p->token.at, "'%c' where a value is expected", first_byte(p));
+        v.kind = RAW_BROKEN;
     }
     advance(p);
     return v;
 }
 
-static enum table_kind find_table(const char *name)
+/* ---- heads ---- */
+
+static size_t column(const struct source *src, size_t at)
 {
-    enum table_kind k = 0;
-    while (k < TABLE_KINDS && !name_same(table_names[k], name))
-        k++;
-    return k;
+    size_t begin = at;
+    while (begin > 0 && src->text[begin - 1] != '\n')
+        begin--;
+    return at - begin;
 }
 
-/* The field of this table by that name, or FIELD_KINDS. */
-static enum field_kind find_field(const char *name, enum table_kind table)
+/* Whether the name may be one of the author's own among the values of f, which only looks like a
+ * head: no value of another kind follows it, and heads have a _ and stand under each other. */
+static bool may_be_value(const struct parser *p, const struct table *table, const struct field *f)
 {
-    enum field_kind k = 0;
-    for (; k < FIELD_KINDS; k++)
-        if (field_belongs(k, table) && (name_same(fields[k].name, name) ||
-                                        (fields[k].synonym && name_same(fields[k].synonym, name))))
-            break;
-    return k;
+    enum field_kind k = f ? (enum field_kind)(f - table->fields) : FIELD_KINDS;
+    const char *rest = p->lexer.src->text + p->lexer.at;
+    rest += strspn(rest, " \t");
+    if (*rest && strchr("[<\"-+.0123456789", *rest) && k != FIELD_VECTOR_BOUNDS)
+        return false;
+    if (!f)
+        return !strchr(p->token.text, '_');
+    if (k != table_key(table->kind) && k != FIELD_SPICE_MODEL_NAME && k != FIELD_DEFAULT_TYPE &&
+        k != FIELD_VECTOR_BOUNDS)
+        return false;
+    return f->n == 0 || !strchr(p->token.text, '_') ||
+           column(p->lexer.src, f->at.at) != column(p->lexer.src, p->token.at.at);
 }
 
-/* Names that may head something in a table of kind *list: its fields and all tables. */
-static const char *head_candidate(const void *list, size_t k)
+/* Takes a name at the beginning of a line, where the values of f (NULL: none) would go on, for the
+ * head of a table or field if it is the name of one; reports the colon that it lacks. */
+static bool take_for_head(struct parser *p, const struct table *table, const struct field *f)
 {
-    enum table_kind table = *(const enum table_kind *)list;
-    for (enum field_kind f = 0; f < FIELD_KINDS; f++)
-        if (table < TABLE_KINDS && field_belongs(f, table) && k-- == 0)
-            return fields[f].name;
-    return k < TABLE_KINDS ? table_names[k] : NULL;
+    const char *name = p->token.text;
+    if (p->token.kind != LEX_NAME || !p->token.first)
+        return false;
+    enum field_kind k = field_find(name, table ? table->kind : TABLE_KINDS);
+    bool head = table_find(name) < TABLE_KINDS ||
+                table_named_by(field_find(name, TABLE_KINDS)) < TABLE_KINDS ||
+                (k < FIELD_KINDS && !(table && table->fields[k].at.len));
+    if (!head || may_be_value(p, table, f))
+        return false;
+    ERROR(p, p->token.at, "':' is missing after '%s'", name);
+    p->token.kind = LEX_HEAD;
+    return true;
 }
 
-static void report_unknown_head(struct parser *p, enum table_kind table)
+/* Text right behind a string: a quote is missing on this line, but not this one. */
+static void skip_misquoted(struct parser *p)
 {
-    const char *guess = name_closest(p->token.text, head_candidate, &table);
-    ERROR(p, p->token.at, "%s%s has no field '%s'%s%s%s",
-          table < TABLE_KINDS ? "a " : "before a table, ifspec.ifs",
-          table < TABLE_KINDS ? table_names[table] : "", p->token.text,
-          guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
+    BREAK(p, p->token.at, "text right behind a string: a '\"' is missing on this line");
+    while (p->lexer.at < p->lexer.src->size && p->lexer.src->text[p->lexer.at] != '\n')
+        p->lexer.at++;
+    advance(p);
 }
 
 /* The values up to the next head, into a field (NULL: they are only read over). */
-static void parse_values(struct parser *p, struct field *f)
+static void parse_values(struct parser *p, const struct table *table, struct field *f)
 {
-    while (p->token.kind != LEX_HEAD && p->token.kind != LEX_END) {
+    bool commas = false;
+    p->broken = p->token.after_stray;
+    while (p->token.kind != LEX_HEAD && p->token.kind != LEX_END && !take_for_head(p, table, f)) {
+        if (p->token.kind == LEX_COMMA) {
+            if (!commas)
+                ERROR(p, p->token.at, "',' between columns: they are separated by blanks");
+            commas = true;
+            advance(p);
+            continue;
+        }
+        size_t end = p->token.kind == LEX_STRING ? p->token.at.at + p->token.at.len : 0;
         struct raw v = parse_value(p);
+        if (end && p->token.at.at == end && p->token.kind == LEX_NAME)
+            skip_misquoted(p);
         if (!f)
             continue;
         f->values = arena_grow(p->arena, f->values, f->n, sizeof v);
         f->values[f->n++] = v;
     }
+    if (f)
+        f->broken = p->broken;
 }
 
-static void parse_field(struct parser *p, struct table *table)
+/* ---- tables ---- */
+
+static struct table *add_table(struct parser *p, enum table_kind kind)
 {
-    enum field_kind kind = table ? find_field(p->token.text, table->kind) : FIELD_KINDS;
+    p->tables.items = arena_grow(p->arena, p->tables.items, p->tables.n, sizeof *p->tables.items);
+    struct table *t = &p->tables.items[p->tables.n++];
+    *t = (struct table){.kind = kind, .at = p->token.at};
+    return t;
+}
+
+/* Reports a head that the table (NULL: none yet) does not know; returns the field that is meant, or
+ * FIELD_KINDS. */
+static enum field_kind report_unknown_field(struct parser *p, const struct table *table)
+{
+    enum table_kind kind = table ? table->kind : TABLE_KINDS;
+    enum field_kind elsewhere = field_find(p->token.text, TABLE_KINDS);
+    const char *name = p->token.text, *before = table ? "a " : "before a table, ifspec.ifs",
+               *owner = table ? table_name(kind) : "";
+    if (elsewhere < FIELD_KINDS) {
+        bool port = field_belongs(elsewhere, TABLE_PORT),
+             param = field_belongs(elsewhere, TABLE_PARAMETER);
+        ERROR(p, p->token.at, "%s%s has no field '%s': %s", before, owner, name,
+              !table ? "begin with 'NAME_TABLE:'"
+              : port && param
+                  ? "it belongs into the tables of ports, parameters and static variables"
+              : param ? "it belongs into a PARAMETER_TABLE or a STATIC_VAR_TABLE"
+                      : "it belongs into a PORT_TABLE");
+        return FIELD_KINDS;
+    }
+    const char *guess = name_closest(name, field_candidate, &kind);
+    ERROR(p, p->token.at, "%s%s has no field '%s'%s%s%s", before, owner, name,
+          guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
+    elsewhere = guess ? field_find(guess, kind) : FIELD_KINDS;
+    return table && elsewhere < FIELD_KINDS && !table->fields[elsewhere].at.len ? elsewhere
+                                                                                : FIELD_KINDS;
+}
+
+/* Where a field can only begin a table whose head was forgotten, begins that; returns the table
+ * that the field is in. */
+static struct table *table_of_field(struct parser *p, struct table *table)
+{
+    enum field_kind field = field_find(p->token.text, TABLE_KINDS);
+    enum table_kind kind = table_named_by(field);
+    bool again = table && table->kind == kind && table->fields[field].at.len;
+    if (kind == TABLE_KINDS || (table && table->kind == kind && !again) ||
+        (again && kind == TABLE_NAME))
+        return table;
+    ERROR(p, p->token.at,
+          again ? "'%s' a second time: begin another table with '%s:' before it"
+                : "'%s' begins a table: '%s:' is missing before it",
+          p->token.text, table_name(kind));
+    return add_table(p, kind);
+}
+
+static struct table *parse_field(struct parser *p, struct table *table)
+{
+    table = table_of_field(p, table);
+    enum field_kind kind = table ? field_find(p->token.text, table->kind) : FIELD_KINDS;
+    if (kind == FIELD_KINDS)
+        kind = report_unknown_field(p, table);
     struct field *f = kind < FIELD_KINDS ? &table->fields[kind] : NULL;
-    if (!f) {
-        report_unknown_head(p, table ? table->kind : TABLE_KINDS);
-    } else if (f->at.len) {
+    if (f && f->at.len) {
         ERROR(p, p->token.at, "'%s' a second time in this %s", p->token.text,
-              table_names[table->kind]);
+              table_name(table->kind));
         diag_note(p->lexer.diag, p->lexer.src, f->at, "the first is here");
         f = NULL;
-    } else {
+    } else if (f) {
         f->at = p->token.at;
     }
     advance(p);
-    parse_values(p, f);
+    parse_values(p, table, f);
+    return table;
 }
 
 /* A head that can only be meant as a table. */
@@ -234,34 +280,42 @@ static bool looks_like_table(const char *name)
 /* Reads over an unknown table, up to the next one. */
 static void skip_table(struct parser *p)
 {
-    enum table_kind none = TABLE_KINDS;
-    const char *guess = name_closest(p->token.text, head_candidate, &none);
-    ERROR(p, p->token.at, "unknown table '%s'%s%s%s", p->token.text,
-          guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
     do {
         advance(p);
-        parse_values(p, NULL);
+        parse_values(p, NULL, NULL);
     } while (p->token.kind != LEX_END && !looks_like_table(p->token.text));
 }
 
-static struct table *add_table(struct parser *p, enum table_kind kind)
+/* An unknown table is taken for the one with the closest name. */
+static enum table_kind guess_table(struct parser *p)
 {
-    p->tables.items = arena_grow(p->arena, p->tables.items, p->tables.n, sizeof *p->tables.items);
-    struct table *t = &p->tables.items[p->tables.n++];
-    *t = (struct table){.kind = kind, .at = p->token.at};
-    return t;
+    enum table_kind none = TABLE_KINDS;
+    const char *guess = name_closest(p->token.text, field_candidate, &none);
+    if (guess)
+        ERROR(p, p->token.at, "unknown table '%s'; did you mean '%s'?", p->token.text, guess);
+    else
+        ERROR(p, p->token.at,
+              "unknown table '%s': there are NAME_TABLE, PORT_TABLE, "
+              "PARAMETER_TABLE and STATIC_VAR_TABLE",
+              p->token.text);
+    return guess ? table_find(guess) : TABLE_KINDS;
 }
 
-/* The head of a table, which has to be followed by a field. */
+/* What stands where only a head may. */
+static void expect_head(struct parser *p, const struct table *table, const char *what,
+                        const char *head)
+{
+    if (p->token.kind == LEX_HEAD || p->token.kind == LEX_END || take_for_head(p, table, NULL))
+        return;
+    ERROR(p, p->token.at, "expected %s, such as '%s:'", what, head);
+    parse_values(p, table, NULL);
+}
+
 static struct table *begin_table(struct parser *p, enum table_kind kind)
 {
     struct table *table = add_table(p, kind);
     advance(p);
-    if (p->token.kind != LEX_HEAD && p->token.kind != LEX_END) {
-        ERROR(p, p->token.at, "expected a field of the %s, such as '%s:'", table_names[kind],
-              head_candidate(&kind, 0));
-        parse_values(p, NULL);
-    }
+    expect_head(p, table, "a field of the table", field_name(table_key(kind)));
     return table;
 }
 
@@ -270,18 +324,18 @@ struct tables tables_parse(const struct source *src, struct arena *arena, struct
     struct parser p = {.lexer = {.src = src, .diag = diag, .arena = arena}, .arena = arena};
     struct table *table = NULL;
     advance(&p);
-    if (p.token.kind != LEX_HEAD && p.token.kind != LEX_END) {
-        ERROR(&p, p.token.at, "expected a table, such as 'NAME_TABLE:'");
-        parse_values(&p, NULL);
-    }
+    expect_head(&p, NULL, "a table", table_name(TABLE_NAME));
     while (p.token.kind != LEX_END) {
-        enum table_kind kind = find_table(p.token.text);
+        enum table_kind kind = table_find(p.token.text);
+        bool unknown = kind == TABLE_KINDS && looks_like_table(p.token.text);
+        if (unknown)
+            kind = guess_table(&p);
         if (kind < TABLE_KINDS)
             table = begin_table(&p, kind);
-        else if (looks_like_table(p.token.text))
+        else if (unknown)
             skip_table(&p);
         else
-            parse_field(&p, table);
+            table = parse_field(&p, table);
     }
     return p.tables;
 }

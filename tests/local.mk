@@ -1,28 +1,56 @@
 # What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
 # command-line tools.
 LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) -lm -lpthread
-noinst_HEADERS += tests/check_main.h tests/lib/temp.h tests/lib/statistics.h
+noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
+	tests/lib/statistics.h
 
-lib_tests = tests/lib/test_param tests/lib/test_implicit tests/lib/test_drift tests/lib/test_pulse \
-	tests/lib/test_philox tests/lib/test_idx tests/lib/test_npy tests/lib/test_packet tests/lib/test_encode \
-	tests/lib/test_source tests/lib/test_record tests/lib/test_layer tests/lib/test_readout
+lib_tests = \
+	tests/lib/test_binomial tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
+	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_families tests/lib/test_filament \
+	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_layer tests/lib/test_mss \
+	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
+	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_portable tests/lib/test_pulse \
+	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source \
+	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
+# Against an independent integrator.
+if HAVE_CVODE
+lib_tests += tests/lib/test_reference
+tests_lib_test_reference_LDADD = $(LDADD) $(CVODE_LIBS)
+endif
+EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_mem tests/decks/test_network
+deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
 tests_decks_test_mem_LDADD = $(deck_libs)
+tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
+tests_decks_test_arrays_LDADD = $(deck_libs)
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem
 
-cmpp_tests = tests/cmpp/test_ifspec tests/cmpp/test_cfunc tests/cmpp/test_doc
-tests_cmpp_test_ifspec_LDADD = libcmpp.a $(LDADD)
-tests_cmpp_test_cfunc_LDADD = libcmpp.a $(LDADD)
-tests_cmpp_test_doc_LDADD = libcmpp.a $(LDADD)
+cmpp_tests = tests/cmpp/test_cfunc tests/cmpp/test_diag tests/cmpp/test_doc tests/cmpp/test_ifspec \
+	tests/cmpp/test_library tests/cmpp/test_lint tests/cmpp/test_man tests/cmpp/test_symbol tests/cmpp/test_tables \
+	tests/cmpp/test_unit
+with_cmpp = libcmpp.a $(LDADD)
+tests_cmpp_test_cfunc_LDADD = $(with_cmpp)
+tests_cmpp_test_diag_LDADD = $(with_cmpp)
+tests_cmpp_test_doc_LDADD = $(with_cmpp)
+tests_cmpp_test_ifspec_LDADD = $(with_cmpp)
+tests_cmpp_test_library_LDADD = $(with_cmpp)
+tests_cmpp_test_lint_LDADD = $(with_cmpp)
+tests_cmpp_test_man_LDADD = $(with_cmpp)
+tests_cmpp_test_symbol_LDADD = $(with_cmpp)
+tests_cmpp_test_tables_LDADD = $(with_cmpp)
+tests_cmpp_test_unit_LDADD = $(with_cmpp)
 EXTRA_DIST += tests/cmpp/golden tests/cmpp/run-generated.sh tests/cmpp/generated.c tests/cmpp/generated.mod \
-	cmpp/fuzz/fuzz_cfunc.c cmpp/fuzz/fuzz_ifspec.c
+	tests/cmpp/fuzz.sh cmpp/fuzz/fuzz_cfunc.c cmpp/fuzz/fuzz_ifspec.c cmpp/fuzz/fuzz_list.c cmpp/fuzz/cfunc.dict \
+	cmpp/fuzz/ifspec.dict cmpp/fuzz/list.dict
+# SECONDS for each grammar; with clang.
+check-fuzz:
+	CC=clang $(srcdir)/tests/cmpp/fuzz.sh $(or $(SECONDS),300)
 
 tool_tests = tests/tools/test_deck tests/tools/test_figures
 tests_tools_test_deck_SOURCES = tests/tools/test_deck.c tools/deck.c tools/deck_find.c tools/deck_param.c \
@@ -35,34 +63,73 @@ tests_tools_test_figures_SOURCES = tests/tools/test_figures.c tools/results.c to
 tests_tools_test_figures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
 EXTRA_DIST += tests/tools/stub_models.c
 
-# The glue against a host that plays every layout, and a small library in ngspice itself.
-xspice_tests = tests/xspice/test_glue
+# The glue against a host that plays every layout, and small libraries in ngspice itself.
+fake_tests = tests/xspice/test_glue tests/xspice/test_fault tests/xspice/test_optional tests/xspice/test_noise \
+	tests/xspice/test_calls
+fake_host = tests/xspice/fake_host.c tests/xspice/fake_host.h $(XSPICE_SOURCES)
+tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(fake_host)
+tests_xspice_test_fault_SOURCES = tests/xspice/test_fault.c $(fake_host)
+tests_xspice_test_optional_SOURCES = tests/xspice/test_optional.c $(fake_host)
+tests_xspice_test_noise_SOURCES = tests/xspice/test_noise.c $(fake_host)
+tests_xspice_test_calls_SOURCES = tests/xspice/test_calls.c $(fake_host)
+tests_xspice_test_open_file_SOURCES = tests/xspice/test_open_file.c xspice/open_file.c
+xspice_tests = $(fake_tests) tests/xspice/test_open_file tests/xspice/test_inertial
 # (ngspice itself has no sanitizers, so nothing that needs them can be loaded into it.)
 if !SANITIZE
-xspice_tests += tests/xspice/test_live
+live_tests = tests/xspice/test_live tests/xspice/test_live_host tests/xspice/test_trace tests/xspice/test_defaults
+xspice_tests += $(live_tests)
 endif
-tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(XSPICE_SOURCES)
-tests_xspice_test_live_CPPFLAGS = $(AM_CPPFLAGS) -DLIVE_CM='"$(abs_builddir)/live.cm"'
+live_of = $(AM_CPPFLAGS) -DLIVE_CM='"$(abs_builddir)/$(1)"'
+tests_xspice_test_live_CPPFLAGS = $(call live_of,live.cm)
+tests_xspice_test_live_host_CPPFLAGS = $(call live_of,live_host.cm)
+tests_xspice_test_trace_CPPFLAGS = $(call live_of,traced.cm)
+tests_xspice_test_defaults_CPPFLAGS = $(call live_of,defaults.cm)
 tests_xspice_test_live_LDADD = $(LDADD) -ldl
-check_PROGRAMS += live.cm
+tests_xspice_test_live_host_LDADD = $(LDADD) -ldl
+tests_xspice_test_trace_LDADD = $(LDADD) -ldl
+tests_xspice_test_defaults_LDADD = $(LDADD) -ldl
+check_PROGRAMS += live.cm live_host.cm traced.cm defaults.cm
 live_cm_SOURCES = tests/xspice/live_models.c $(XSPICE_SOURCES)
-live_cm_LDFLAGS = -shared $(CM_LDFLAGS) $(AM_LDFLAGS)
+live_host_cm_SOURCES = tests/xspice/live_host_models.c $(XSPICE_SOURCES)
+traced_cm_SOURCES = tests/xspice/traced_models.c $(XSPICE_SOURCES)
+defaults_cm_SOURCES = tests/xspice/defaults_models.c $(XSPICE_SOURCES)
+live_ldflags = -shared $(CM_LDFLAGS) $(AM_LDFLAGS)
+live_cm_LDFLAGS = $(live_ldflags)
+live_host_cm_LDFLAGS = $(live_ldflags)
+traced_cm_LDFLAGS = $(live_ldflags)
+defaults_cm_LDFLAGS = $(live_ldflags)
 live_cm_LDADD = -lm
+live_host_cm_LDADD = -lm
+traced_cm_LDADD = -lm
+defaults_cm_LDADD = -lm
+noinst_HEADERS += tests/xspice/live.h
 EXTRA_DIST += tests/xspice/check-abi.sh tests/xspice/abi_facts.c tests/xspice/abi_facts.def tests/xspice/check_abi.c
 # Layouts against an ngspice's own headers: make check-abi NGSPICE_SRC=DIR
 check-abi:
 	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
 
+# What needs the network, root or an hour: ngspice's own code models built with the kit, Debian's newer ngspices, every
+# published parameter set against the independent integrator.
+check-icm: ngspike-cmpp$(EXEEXT)
+	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
+check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
+check-long: tests/lib/test_reference$(EXEEXT)
+	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
+EXTRA_DIST += tests/hosts tests/icm
+
 if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
 TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
-script_tests = tests/cmpp/run-golden.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
+script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/run-xschem.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
 TESTS += $(script_tests)
+# (A compiler and ngspice do the work here; once is enough.)
+kit_tests = tests/cmpp/run-build.sh tests/own-codemodel.sh
 if !SANITIZE
-TESTS += tests/valgrind-decks.sh
+TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += $(script_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
+EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
 AM_TESTS_ENVIRONMENT = \

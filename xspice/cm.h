@@ -18,7 +18,8 @@
  *    circuit up a second time without another CM_INIT call. A model must then do without its state.
  *  - The callback is called with MIF_CB_DESTROY before each new analysis and again when the circuit
  * is deleted. Make `CM_CALLBACK(m) = NULL` its first statement and it runs once per CM_INIT; what
- * it frees it must also set to NULL. CM_INIT, CM_ANALYSIS, CM_TIME and CM_T have no value there.
+ * it frees it must also set to NULL. CM_INIT, CM_ANALYSIS, CM_TIME, CM_T and CM_NOISE have no value
+ * there, CM_TSTEP and CM_TSTOP are 0.
  *  - An error that the user has to know of is reported with cm_fault(), never with exit() or
  * abort().
  */
@@ -58,6 +59,7 @@ typedef enum { MIF_DC, MIF_AC, MIF_TRAN, MIF_NOI } Mif_Analysis_t;
 #define DC        MIF_DC
 #define AC        MIF_AC
 #define TRANSIENT MIF_TRAN
+#define NOISE     MIF_NOI /* ngspice 47 and later */
 
 typedef enum { MIF_CB_DESTROY = 1 } Mif_Callback_Reason_t;
 typedef void (*Mif_Callback_t)(Mif_Private_t *, Mif_Callback_Reason_t);
@@ -131,9 +133,30 @@ typedef struct {
     Mif_Value_t *element;
 } cm_var;
 
+/* What a noise source is: between the two nodes of a port, in series with its branch, or from one
+ * of its nodes to ground. */
+typedef enum {
+    MIF_NOISE_CURRENT,
+    MIF_NOISE_VOLTAGE,
+    MIF_NOISE_CURRENT_POS,
+    MIF_NOISE_CURRENT_NEG
+} Mif_Noise_Src_Type_t;
+
+/* Mif_Noise_Data, in a noise analysis of ngspice 47 and later. */
+typedef struct {
+    Mif_Boolean_t registering; /* sources are being counted: their densities are not used */
+    int next_index, num_prog_srcs, max_prog_srcs;
+    Mif_Noise_Src_Type_t *prog_types;
+    int *prog_conn, *prog_port;
+    char **prog_names;
+    double *density; /* A^2/Hz or V^2/Hz, by the index that cm_noise_add_source returned */
+    double freq;     /* Hz */
+} cm_noise;
+
 /* Byte offsets in the running host's structs; all zero until the library is loaded. */
 typedef struct {
-    size_t num_conn, conn, param, var, callback;                    /* in Mif_Private */
+    size_t num_conn, conn, param, var, callback; /* in Mif_Private */
+    size_t noise;                                /* in Mif_Private; 0: not in this version */
     size_t partial, ac_gain, changed, load, total_load, delay, msg; /* in Mif_Port_Data */
     size_t instance_name, instance_conn, instance_callback;         /* in MIFinstance */
 } cm_offsets;
@@ -157,6 +180,31 @@ extern __attribute__((visibility("hidden"))) cm_offsets cm_abi;
 #define CM_TEMPERATURE(m)   ((m)->circuit.temperature) /* degrees Celsius */
 #define CM_T(m, n)          ((m)->circuit.t[n]) /* s; n = 0..7; event calls: ngspice 42 and later, n < 2 */
 #define CM_CALLBACK(m)      (*CM_AT(Mif_Callback_t *, m, cm_abi.callback))
+/* The .tran line's step and final time, s, in transient analysis and its operating point, in all
+ * versions. Other DC analyses see those of the circuit's last .tran; 0 without one, and in AC and
+ * noise analysis. */
+#define CM_TSTEP(m)         cm_tran_step(m)
+#define CM_TSTOP(m)         cm_tran_stop(m)
+
+/* ---- noise analysis, in ngspice 47 and later ----
+ *
+ * An instance adds noise to .noise in one of two ways; both are declared as parameters.
+ *  - Real parameters of the names noise_voltage (V/sqrt(Hz), in series with the first output port,
+ *    which must be of type v, vd, h or hd) and noise_current (A/sqrt(Hz), across the first input
+ *    port), with noise_corner (Hz; below it 1/f noise prevails) and noise_exponent (of f; give it
+ *    the default 1) for both: a source exists if the .model card sets its value. No code is needed.
+ *  - A boolean parameter noise_programmatic: unless the .model card says false, the model is called
+ *    with CM_ANALYSIS(m) == NOISE, once to register its sources and then for each frequency. Each
+ *    call adds the same sources in the same order with cm_noise_add_source() and, unless
+ *    CM_NOISE(m)->registering, sets the density of each. Outputs are not looked at.
+ * Before 47 code models are noiseless, and the glue says so when such a circuit's .noise is run.
+ * Noise analysis does not work with .option klu, in any version. */
+
+/* mif_private->noise; NULL in all other calls. */
+#define CM_NOISE(m)                                                                                \
+    (cm_abi.noise && CM_ANALYSIS(m) == MIF_NOI ? CM_AT(cm_noise *, m, cm_abi.noise) : NULL)
+#define CM_NOISE_FREQ(m)       (CM_NOISE(m)->freq)
+#define CM_NOISE_DENSITY(m, n) (CM_NOISE(m)->density[n])
 
 /* ---- ports ---- */
 
@@ -164,11 +212,13 @@ extern __attribute__((visibility("hidden"))) cm_offsets cm_abi;
 #define CM_PORT_NULL(m, k)          (CM_CONN(m, k)->is_null)
 #define CM_INPUT_REAL(m, k, i)      (CM_PORT(m, k, i)->input.rvalue)
 #define CM_INPUT_PTR(m, k, i)       (CM_PORT(m, k, i)->input.pvalue)
+#define CM_INPUT_TYPE(m, k, i)      (CM_PORT(m, k, i)->type_str) /* "v", "gd", "spike" */
 #define CM_INPUT_DIGITAL(m, k, i)   (*(Digital_t *)CM_INPUT_PTR(m, k, i))
 #define CM_INPUT_STATE(m, k, i)     (CM_INPUT_DIGITAL(m, k, i).state)
 #define CM_INPUT_STRENGTH(m, k, i)  (CM_INPUT_DIGITAL(m, k, i).strength)
 #define CM_OUTPUT_REAL(m, k, i)     (CM_PORT(m, k, i)->output.rvalue)
 #define CM_OUTPUT_PTR(m, k, i)      (CM_PORT(m, k, i)->output.pvalue)
+#define CM_OUTPUT_TYPE(m, k, i)     (CM_PORT(m, k, i)->type_str)
 #define CM_OUTPUT_DIGITAL(m, k, i)  (*(Digital_t *)CM_OUTPUT_PTR(m, k, i))
 #define CM_OUTPUT_STATE(m, k, i)    (CM_OUTPUT_DIGITAL(m, k, i).state)
 #define CM_OUTPUT_STRENGTH(m, k, i) (CM_OUTPUT_DIGITAL(m, k, i).strength)
@@ -193,6 +243,7 @@ extern __attribute__((visibility("hidden"))) cm_offsets cm_abi;
 #define CM_PARAM_STRING(m, k, i)  (CM_PARAM(m, k)->element[i].svalue)
 #define CM_PARAM_PTR(m, k, i)     (CM_PARAM(m, k)->element[i].pvalue)
 
+#define CM_VAR_INST(m, k)       CM_VAR(m, k) /* size and elements, for those who set them */
 #define CM_VAR_SIZE(m, k)       (CM_VAR(m, k)->size)
 #define CM_VAR_REAL(m, k, i)    (CM_VAR(m, k)->element[i].rvalue)
 #define CM_VAR_INT(m, k, i)     (CM_VAR(m, k)->element[i].ivalue)
@@ -285,18 +336,26 @@ Complex_t cm_complex_multiply(Complex_t x, Complex_t y);
 Complex_t cm_complex_divide(Complex_t x, Complex_t y);
 
 char *cm_get_path(void);
+/* NULL in all versions so far. */
 FILE *cm_stream_out(void);
 FILE *cm_stream_in(void);
 FILE *cm_stream_err(void);
 
-/* Functions that only newer hosts have; what they do in an older one: */
-enum cp_types { CP_BOOL, CP_NUM, CP_REAL, CP_STRING, CP_LIST };
-bool cm_schedule_output(unsigned conn, unsigned port, double delay, void *value); /* < 40: false */
-bool cm_getvar(char *name, enum cp_types type, void *value, size_t size);         /* < 40: false */
-void cm_irreversible(unsigned call);                                /* < 42: nothing */
-const char *cm_get_neg_node_name(const char *port, unsigned index); /* < 45: NULL */
+/* Opens a file of the user's: an absolute path as it is; any other in the folder of the netlist,
+ * then in that of the environment variable NGSPICE_INPUT_DIR, then in the working directory. NULL
+ * and errno if it is in none. */
+FILE *fopen_with_path(const char *path, const char *mode);
+
+/* cm_get_circuit() is missing on purpose: what it returns differs between versions. CM_TSTEP,
+ * CM_TSTOP, CM_TEMPERATURE and cm_getvar() tell what models have used it for. */
+
+#include "cm_optional.h"
 
 /* ---- functions of the glue ---- */
+
+/* See CM_TSTEP, CM_TSTOP. */
+double cm_tran_step(Mif_Private_t *mif_private);
+double cm_tran_stop(Mif_Private_t *mif_private);
 
 /* Reports an error of this instance and ends the analysis. The message goes to stderr as
  * "LIBRARY: error: INSTANCE: text" and is kept for cm_fault_message(); only the first of an

@@ -78,6 +78,8 @@ typedef struct {
     const char *name, *descr;
     cm_data_type type;
     bool is_array;
+    int n_default; /* 0: the host's zeroes; more than 1: also the size of a vector */
+    const cm_value *defaults;
 } cm_var_spec;
 
 typedef struct {
@@ -90,7 +92,14 @@ typedef struct {
     const cm_param_spec *param;
     int n_var;
     const cm_var_spec *var;
+    /* Calls cm_enter() with this model; NULL in tables that were not written by ngspike-cmpp. The
+     * glue registers it in place of func where a call needs more than func does. */
+    void (*entry)(Mif_Private_t *);
 } cm_model;
+
+/* Calls the model's function, after what has to be done before: static variables are set to their
+ * defaults at CM_INIT, and a trace is written if one was asked for (trace.c). */
+void cm_enter(const cm_model *model, Mif_Private_t *mif_private);
 
 /* A user-defined node type: ngspice's ten functions, by their documented names. */
 typedef struct {

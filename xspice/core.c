@@ -1,12 +1,33 @@
 /* The cm_* functions of cm.h, passed on to the host's function table. */
 #include "core.h"
+#include "trace.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
-const host_function *cm_core;
+const host_function *cm_host_table;
 const cm_core_slots *cm_slots;
 cm_offsets cm_abi;
+
+/* ---- functions in the same place in all versions ---- */
+
+/* The host's status, noted in the trace unless it is MIF_OK. */
+static int noted(int status)
+{
+    if (status != MIF_OK && cm_tracing) {
+        const char *reason = cm_message_get_errmsg();
+        cm_trace_note("  -> MIF_ERROR %s", reason ? reason : "");
+    }
+    return status;
+}
+
+static void *noted_pointer(void *p)
+{
+    if (!p)
+        CM_TRACE("  -> NULL");
+    return p;
+}
 
 void cm_climit_fcn(double in, double in_offset, double cntl_upper, double cntl_lower,
                    double lower_delta, double upper_delta, double limit_range, double gain,
@@ -49,58 +70,71 @@ double cm_analog_ramp_factor(void)
 
 void cm_analog_alloc(int tag, int bytes)
 {
+    CM_TRACE("call  cm_analog_alloc(%d, %d)", tag, bytes);
     CM_CALL(CM_CORE_ANALOG_ALLOC, void, int, int)(tag, bytes);
 }
 
 void *cm_analog_get_ptr(int tag, int timepoint)
 {
-    return CM_CALL(CM_CORE_ANALOG_GET_PTR, void *, int, int)(tag, timepoint);
+    CM_TRACE("call  cm_analog_get_ptr(%d, %d)", tag, timepoint);
+    return noted_pointer(CM_CALL(CM_CORE_ANALOG_GET_PTR, void *, int, int)(tag, timepoint));
 }
 
 int cm_analog_integrate(double integrand, double *integral, double *partial)
 {
-    return CM_CALL(CM_CORE_ANALOG_INTEGRATE, int, double, double *, double *)(integrand, integral,
-                                                                              partial);
+    CM_TRACE("call  cm_analog_integrate(%.9g)", integrand);
+    int status = noted(CM_CALL(CM_CORE_ANALOG_INTEGRATE, int, double, double *,
+                               double *)(integrand, integral, partial));
+    CM_TRACE("  -> %.9g, partial %.9g", *integral, *partial);
+    return status;
 }
 
 int cm_analog_converge(double *state)
 {
-    return CM_CALL(CM_CORE_ANALOG_CONVERGE, int, double *)(state);
+    CM_TRACE("call  cm_analog_converge(%.9g)", *state);
+    return noted(CM_CALL(CM_CORE_ANALOG_CONVERGE, int, double *)(state));
 }
 
 int cm_analog_set_temp_bkpt(double time)
 {
-    return CM_CALL(CM_CORE_TEMP_BKPT, int, double)(time);
+    CM_TRACE("call  cm_analog_set_temp_bkpt(%.12g)", time);
+    return noted(CM_CALL(CM_CORE_TEMP_BKPT, int, double)(time));
 }
 
 int cm_analog_set_perm_bkpt(double time)
 {
-    return CM_CALL(CM_CORE_PERM_BKPT, int, double)(time);
+    CM_TRACE("call  cm_analog_set_perm_bkpt(%.12g)", time);
+    return noted(CM_CALL(CM_CORE_PERM_BKPT, int, double)(time));
 }
 
 void cm_analog_not_converged(void)
 {
+    CM_TRACE("call  cm_analog_not_converged()");
     CM_CALL(CM_CORE_NOT_CONVERGED, void, void)();
 }
 
 void cm_analog_auto_partial(void)
 {
+    CM_TRACE("call  cm_analog_auto_partial()");
     CM_CALL(CM_CORE_AUTO_PARTIAL, void, void)();
 }
 
 void cm_event_alloc(int tag, int bytes)
 {
+    CM_TRACE("call  cm_event_alloc(%d, %d)", tag, bytes);
     CM_CALL(CM_CORE_EVENT_ALLOC, void, int, int)(tag, bytes);
 }
 
 void *cm_event_get_ptr(int tag, int timepoint)
 {
-    return CM_CALL(CM_CORE_EVENT_GET_PTR, void *, int, int)(tag, timepoint);
+    CM_TRACE("call  cm_event_get_ptr(%d, %d)", tag, timepoint);
+    return noted_pointer(CM_CALL(CM_CORE_EVENT_GET_PTR, void *, int, int)(tag, timepoint));
 }
 
 int cm_event_queue(double time)
 {
-    return CM_CALL(CM_CORE_EVENT_QUEUE, int, double)(time);
+    CM_TRACE("call  cm_event_queue(%.12g)", time);
+    return noted(CM_CALL(CM_CORE_EVENT_QUEUE, int, double)(time));
 }
 
 char *cm_message_get_errmsg(void)
@@ -110,17 +144,22 @@ char *cm_message_get_errmsg(void)
 
 int cm_message_send(const char *msg)
 {
-    return CM_CALL(CM_CORE_MESSAGE_SEND, int, const char *)(msg);
+    CM_TRACE("call  cm_message_send(\"%.*s\")", (int)strcspn(msg, "\n"), msg);
+    return noted(CM_CALL(CM_CORE_MESSAGE_SEND, int, const char *)(msg));
 }
 
 int cm_message_printf(const char *fmt, ...)
 {
-    char text[1024];
+    char *text;
     va_list args;
     va_start(args, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, args);
+    int length = vasprintf(&text, fmt, args);
     va_end(args);
-    return cm_message_send(text);
+    if (length < 0)
+        return cm_message_send(fmt); /* out of memory */
+    int status = cm_message_send(text);
+    free(text);
+    return status;
 }
 
 double cm_netlist_get_c(void)
@@ -133,10 +172,9 @@ double cm_netlist_get_l(void)
     return CM_CALL(CM_CORE_NETLIST_GET_L, double, void)();
 }
 
-/* ---- functions whose place depends on the version, or that only some versions have ---- */
+/* ---- functions whose place depends on the version; those that only some have are in optional.c */
 
-/* The host's bool is an int up to 42 and one byte from 43 on: only the low byte counts. */
-static bool low_byte(int result)
+bool cm_low_byte(int result)
 {
     return (result & 0xff) != 0;
 }
@@ -146,39 +184,10 @@ const char *cm_get_node_name(const char *port, unsigned index)
     return CM_CALL(cm_slots->get_node_name, const char *, const char *, unsigned)(port, index);
 }
 
-const char *cm_get_neg_node_name(const char *port, unsigned index)
-{
-    if (!cm_slots->get_neg_node_name)
-        return NULL;
-    return CM_CALL(cm_slots->get_neg_node_name, const char *, const char *, unsigned)(port, index);
-}
-
 bool cm_probe_node(unsigned conn, unsigned port, void *value)
 {
-    return low_byte(
+    return cm_low_byte(
         CM_CALL(cm_slots->probe_node, int, unsigned, unsigned, void *)(conn, port, value));
-}
-
-bool cm_schedule_output(unsigned conn, unsigned port, double delay, void *value)
-{
-    if (!cm_slots->schedule_output)
-        return false;
-    return low_byte(CM_CALL(cm_slots->schedule_output, int, unsigned, unsigned, double,
-                            void *)(conn, port, delay, value));
-}
-
-bool cm_getvar(char *name, enum cp_types type, void *value, size_t size)
-{
-    if (!cm_slots->getvar)
-        return false;
-    return low_byte(CM_CALL(cm_slots->getvar, int, char *, enum cp_types, void *,
-                            size_t)(name, type, value, size));
-}
-
-void cm_irreversible(unsigned call)
-{
-    if (cm_slots->irreversible)
-        CM_CALL(cm_slots->irreversible, void, unsigned)(call);
 }
 
 Complex_t cm_complex_set(double real, double imag)

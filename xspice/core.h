@@ -4,8 +4,9 @@
 
 #include "host_types.h"
 
-/* coreInfo_t of the host; the host stores it here through CMgetCoreItfPtr after loading. */
-extern const host_function *cm_core;
+/* coreInfo_t of the host; the host stores it here through CMgetCoreItfPtr after loading. (Not named
+ * after it: ngspice has a model whose function is cm_core.) */
+extern const host_function *cm_host_table;
 extern const cm_core_slots *cm_slots;
 
 /* Functions in the same place in all versions. */
@@ -42,6 +43,12 @@ enum {
     CM_CORE_NETLIST_GET_L = 37
 };
 
-#define CM_CALL(slot, result, ...) ((result(*)(__VA_ARGS__))cm_core[slot])
+/* The host's bool is an int up to 42 and one byte from 43 on: only the low byte counts. */
+bool cm_low_byte(int result);
+
+/* Behind cm_get_path's slot. */
+enum { CM_PATH_TMALLOC = 9, CM_PATH_TREALLOC = 10, CM_PATH_TXFREE = 11 };
+
+#define CM_CALL(slot, result, ...) ((result(*)(__VA_ARGS__))cm_host_table[slot])
 
 #endif

@@ -4,12 +4,14 @@
  * operating point that never converges ends the analysis: DEVconvTest says so. The loads that
  * follow a converged one, for small signals and at each frequency, return an error. (An error of
  * DEVload would end it sooner but leave the matrix without factors, and .tf solves with it all the
- * same and aborts the program.) In a transient analysis either would only make the host cut the
+ * same and aborts the program. So does noise analysis at each frequency; there the error is left to
+ * DEVnoise.) In a transient analysis either would only make the host cut the
  * step again and again; there an error of DEVtrunc or DEVaccept ends the analysis at once. For
  * these to be reached the Newton iteration has to converge, so after a fault a silent function
  * takes the place of all models: no events, and a conductance on each port that had one, to keep
  * the matrix regular. It also spares the user the errors that would follow from the first. */
 #include "fault.h"
+#include "trace.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -103,6 +105,8 @@ void cm_fault_new_run(void)
     fault.set = false;
     fault.text[0] = '\0';
     atomic_store(&stop_requested, false);
+    if (!setting_up)
+        cm_trace_remark("a new analysis");
     if (!setting_up && observer && observer->new_run)
         observer->new_run();
     setting_up = true;
@@ -111,6 +115,11 @@ void cm_fault_new_run(void)
 void cm_fault_teardown(bool on)
 {
     tearing_down = on;
+}
+
+bool cm_fault_tearing_down(void)
+{
+    return tearing_down;
 }
 
 static void print_fault(void)
@@ -131,6 +140,7 @@ void cm_fault(Mif_Private_t *m, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(fault.text + used, sizeof fault.text - used, fmt, args);
     va_end(args);
+    CM_TRACE("fault: %s", fault.text);
 
     if (tearing_down) {
         print_fault();
@@ -139,6 +149,7 @@ void cm_fault(Mif_Private_t *m, const char *fmt, ...)
     fault.loads = 0;
     fault.set = true;
     silence(true);
+    cm_trace_remark("no more calls in this analysis");
     if (!observer || !observer->fault || !observer->fault(fault.text))
         print_fault();
 }
@@ -169,7 +180,8 @@ int cm_fault_on_load(long mode)
     if (!fault.set)
         return CM_HOST_OK;
     bool stuck = in_transient(mode) && ++fault.loads >= MAX_LOADS;
-    bool past_convergence = mode & (CM_MODE_AC | CM_MODE_SMALL_SIGNAL);
+    bool in_ac = (mode & (CM_MODE_AC | CM_MODE_NOISE)) == CM_MODE_AC;
+    bool past_convergence = in_ac || mode & CM_MODE_SMALL_SIGNAL;
     return stuck || past_convergence ? CM_HOST_FAULT : CM_HOST_OK;
 }
 
@@ -179,6 +191,11 @@ int cm_fault_on_conv_test(long mode)
 }
 
 int cm_fault_on_trunc(void)
+{
+    return fault.set ? CM_HOST_FAULT : CM_HOST_OK;
+}
+
+int cm_fault_on_noise(void)
 {
     return fault.set ? CM_HOST_FAULT : CM_HOST_OK;
 }

@@ -5,7 +5,12 @@
 #include "host_types.h"
 
 /* Return codes of device functions that the host knows. */
-enum { CM_HOST_OK = 0, CM_HOST_PAUSE = -1, CM_HOST_FAULT = 11 /* E_PARMVAL */ };
+enum {
+    CM_HOST_OK = 0,
+    CM_HOST_PAUSE = -1,
+    CM_HOST_NO_MEMORY = 8,
+    CM_HOST_FAULT = 11 /* E_PARMVAL */
+};
 
 /* The devices that are replaced by a silent one after a fault; NULL at the end. */
 void cm_fault_devices(host_device *const *devices);
@@ -16,15 +21,23 @@ void cm_fault_new_run(void);
 /* While instances are being destroyed a fault is only reported: it ends nothing, and the instances
  * that are left still write their files. */
 void cm_fault_teardown(bool on);
+bool cm_fault_tearing_down(void);
 
 /* Bits of the host's CKTmode. */
-enum { CM_MODE_TRAN = 0x1, CM_MODE_AC = 0x2, CM_MODE_TRAN_OP = 0x20, CM_MODE_SMALL_SIGNAL = 0x800 };
+enum {
+    CM_MODE_TRAN = 0x1,
+    CM_MODE_AC = 0x2,
+    CM_MODE_NOISE = 0x8, /* with CM_MODE_AC */
+    CM_MODE_TRAN_OP = 0x20,
+    CM_MODE_SMALL_SIGNAL = 0x800
+};
 
-/* What a device's load and convergence test (in this CKTmode), truncation and accept function have
- * to return now. */
+/* What a device's load and convergence test (in this CKTmode), truncation, accept and noise
+ * function have to return now. */
 int cm_fault_on_load(long mode);
 int cm_fault_on_conv_test(long mode);
 int cm_fault_on_trunc(void);
 int cm_fault_on_accept(void);
+int cm_fault_on_noise(void);
 
 #endif

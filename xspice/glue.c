@@ -5,9 +5,14 @@
  * CMdevs and CMudnNum it writes the addresses of its struct sizes into our devices: where it writes
  * them tells how it was configured, and what they say must agree with its version. Only then are
  * the devices' functions filled in. A host that is not understood gets no models, and a message. */
+#include "circuit.h"
 #include "core.h"
+#include "defaults.h"
 #include "fault.h"
 #include "host.h"
+#include "noise.h"
+#include "optional.h"
+#include "trace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +36,13 @@ static int dev_mod_param(int param, void *value, void *model)
 static int dev_setup(void *matrix, void *model, void *ckt, int *states)
 {
     cm_fault_new_run();
-    return CM_CALL(CM_CORE_SETUP, int, void *, void *, void *, int *)(matrix, model, ckt, states);
+    cm_noise_new_run();
+    cm_circuit_setup(layout, ckt, states);
+    int error =
+        CM_CALL(CM_CORE_SETUP, int, void *, void *, void *, int *)(matrix, model, ckt, states);
+    if (!error && !layout->param_union && !cm_set_param_defaults(model, devices))
+        error = CM_HOST_NO_MEMORY;
+    return error;
 }
 
 static int dev_unsetup(void *model, void *ckt)
@@ -45,7 +56,7 @@ static int dev_unsetup(void *model, void *ckt)
 static int dev_load(void *model, void *ckt)
 {
     int error = CM_CALL(CM_CORE_LOAD, int, void *, void *)(model, ckt);
-    return error ? error : cm_fault_on_load(CM_AT(long, ckt, layout->ckt_mode));
+    return error ? error : cm_fault_on_load(cm_circuit_mode(ckt));
 }
 
 static int dev_trunc(void *model, void *ckt, double *step)
@@ -91,7 +102,7 @@ static int dev_mod_ask(void *ckt, void *model, int param, void *value)
 static int dev_conv_test(void *model, void *ckt)
 {
     int error = CM_CALL(CM_CORE_CONV_TEST, int, void *, void *)(model, ckt);
-    return error ? error : cm_fault_on_conv_test(CM_AT(long, ckt, layout->ckt_mode));
+    return error ? error : cm_fault_on_conv_test(cm_circuit_mode(ckt));
 }
 
 static int dev_bind(void *model, void *ckt)
@@ -111,7 +122,7 @@ static int dev_bind_complex_to_real(void *model, void *ckt)
 
 /* Fills the function slots; shift moves them for OSDI, `sizes` is where the host wrote its sizes.
  */
-static void fill_functions(host_device *d, int shift, int sizes)
+static void fill_functions(host_device *d, const cm_model *model, int shift, int sizes)
 {
     static const struct {
         int slot;
@@ -132,6 +143,7 @@ static void fill_functions(host_device *d, int shift, int sizes)
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         d->word[table[i].slot + shift].function = table[i].function;
+    d->word[CM_DEV_NOISE + shift].function = cm_noise_function(model);
     if (layout->core.bind_csc) { /* a host without KLU does not look behind the sizes */
         d->word[sizes + 2].function = (host_function)dev_bind;
         d->word[sizes + 3].function = (host_function)dev_bind_complex;
@@ -193,6 +205,7 @@ static void identify(const void *caller)
     memcpy(host_version, version, sizeof version);
     cm_abi = layout->offsets;
     cm_slots = &layout->core;
+    cm_trace_start(host_version);
     build_tables();
 }
 
@@ -231,7 +244,7 @@ static void refuse_layout(int at, int instance_size, int model_size)
 }
 
 /* After the host has registered the devices: checks what it wrote into them and makes them work. */
-static void adapt(void)
+static void adapt(const void *caller)
 {
     if (registered || n_devices + n_udns == 0)
         return;
@@ -244,10 +257,12 @@ static void adapt(void)
             return;
         }
     }
+    cm_warn_of_missing(host_version, layout);
+    cm_noise_start(caller, host_version, layout);
     for (int i = 0; i < n_devices; i++) {
         int at = sizes_slot(devices[i]);
         int configuration = at - CM_DEV_INST_SIZE;
-        fill_functions(devices[i], configuration & CM_DEV_OSDI, at);
+        fill_functions(devices[i], cm_models[i], configuration & CM_DEV_OSDI, at);
     }
     cm_fault_devices(devices);
     registered = true;
@@ -279,7 +294,7 @@ EXPORT void *CMdevs(void)
 
 EXPORT void *CMudnNum(void)
 {
-    adapt();
+    adapt(__builtin_return_address(0));
     return &n_udns;
 }
 
@@ -290,5 +305,5 @@ EXPORT void *CMudns(void)
 
 EXPORT void *CMgetCoreItfPtr(void)
 {
-    return &cm_core;
+    return &cm_host_table;
 }

@@ -83,6 +83,27 @@ typedef struct {
     int type, is_array;
 } host_var_info;
 
+/* MIFinstance up to its ports, and MIFmodel */
+typedef struct {
+    struct {
+        void *model, *next;
+        const char *name;
+        int state;
+    } head;
+    int n_conn;
+    cm_conn **conn;
+} host_instance;
+typedef struct host_model {
+    int type;
+    struct host_model *next;
+    const host_instance *instances;
+    const char *name;
+    void *instance_defaults;
+    int n_param;
+    cm_param **param;
+    int analog, event_driven;
+} host_model;
+
 typedef void (*host_function)(void);
 
 /* SPICEdev: IFdevice without OSDI's member, then pointers (layout.h names their slots). */
@@ -137,5 +158,8 @@ typedef struct {
  * until the process ends. Function slots of the device are empty. NULL if memory is short. */
 host_device *cm_build_device(const cm_model *model, const cm_layout *layout);
 void *cm_build_udn(const cm_udn *udn, const cm_layout *layout);
+
+/* A node type's functions, in whichever of the two forms it is written (ngspice/evtudn.h). */
+cm_udn cm_udn_functions(const cm_udn *udn);
 
 #endif

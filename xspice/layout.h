@@ -10,7 +10,9 @@ typedef struct {
     int irreversible, get_node_name, get_neg_node_name, probe_node, schedule_output, getvar;
     int complex_set; /* set, add, subtract, multiply, divide in this order */
     int get_path;    /* get_path, get_circuit, stream_out, stream_in, stream_err */
-    int bind_csc;    /* MIFbindCSC, Complex, ComplexToReal; only in hosts configured with KLU */
+    int cexit;
+    int bind_csc; /* MIFbindCSC, Complex, ComplexToReal; only in hosts configured with KLU */
+    int noise;    /* MIFnoise, cm_noise_add_source; three slots further in hosts with KLU */
 } cm_core_slots;
 
 typedef struct {
@@ -18,7 +20,9 @@ typedef struct {
     int instance_size, model_size; /* sizeof MIFinstance, MIFmodel */
     bool param_union;              /* Mif_Param_Info: union values, array of defaults */
     bool udn_free_list;            /* Evt_Udn_Info: free_list before the functions */
-    size_t ckt_mode;               /* offset of CKTmode in CKTcircuit */
+    /* Offsets in CKTcircuit: CKTmode; CKTfinalTime, CKTstep. Not in those configured with
+     * --enable-newtrunc (before 46, nobody's default), which have ckt_stop further on. */
+    size_t ckt_mode, ckt_stop;
     cm_core_slots core;
     cm_offsets offsets;
 } cm_layout;
@@ -45,6 +49,7 @@ enum {
     CM_DEV_ASK = 15,
     CM_DEV_MOD_ASK = 16,
     CM_DEV_CONV_TEST = 18,
+    CM_DEV_NOISE = 26,
     CM_DEV_INST_SIZE = 28,
     CM_DEV_OSDI = 1,  /* added by OSDI */
     CM_DEV_CIDER = 2, /* added by CIDER */

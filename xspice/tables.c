@@ -1,7 +1,10 @@
 /* From the neutral tables of cm_model.h to the structs of the running host. */
-#include "host_types.h"
+#include "defaults.h"
+#include "trace.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* calloc for n > 0 elements; a table without elements is a NULL pointer and no failure. */
 static void *table(int n, size_t size, bool *failed)
@@ -49,13 +52,22 @@ static const host_parm *instance_parms(const cm_model *model, int *n, bool *fail
     return t;
 }
 
+/* A string of its own: the host passes its address on, and equal strings may share one. */
+static const char *own_copy(const char *s, bool *failed)
+{
+    char *copy = strdup(s);
+    if (!copy)
+        *failed = true;
+    return copy;
+}
+
 static const host_conn_info *conn_table(const cm_model *model, bool *failed)
 {
     host_conn_info *t = table(model->n_conn, sizeof *t, failed);
     for (int i = 0; t && i < model->n_conn; i++) {
         const cm_conn_spec *c = &model->conn[i];
         t[i] = (host_conn_info){
-            .name = c->name,
+            .name = i == 0 ? own_copy(c->name, failed) : c->name, /* tells the device: defaults.c */
             .descr = c->descr,
             .direction = (int)c->dir,
             .default_type = (int)c->default_type,
@@ -79,7 +91,6 @@ static host_param_bounds param_bounds(const cm_param_spec *p)
     return (host_param_bounds){
         .is_array = p->is_array,
         .has_conn_ref = p->conn_ref >= 0,
-        /* Up to 42 the host sizes a defaulted vector by this port even if there is no reference. */
         .conn_ref = p->conn_ref >= 0 ? p->conn_ref : 0,
         .has_lower = p->has_lower,
         .lower = p->lower,
@@ -122,20 +133,6 @@ static host_value_union value_union(cm_data_type type, const cm_value *v)
     return u;
 }
 
-/* A parameter that may be left out needs a default all the same, or the host refuses the model
- * card. PARAM_NULL still says that it was not given, but in newer hosts no more after .sens has
- * moved it: a real one is therefore NaN, which stays what it is. */
-static int default_count(const cm_param_spec *p)
-{
-    return p->n_default > 0 ? p->n_default : p->null_allowed;
-}
-
-static const cm_value *default_value(const cm_param_spec *p, int j)
-{
-    static const cm_value nothing = {.real = NAN};
-    return p->n_default > 0 ? &p->defaults[j] : &nothing;
-}
-
 static const void *params_up_to_42(const cm_model *model, bool *failed)
 {
     host_param_struct *t = table(model->n_param, sizeof *t, failed);
@@ -145,15 +142,19 @@ static const void *params_up_to_42(const cm_model *model, bool *failed)
             .name = p->name,
             .descr = p->descr,
             .type = (int)p->type,
-            .has_default = default_count(p) > 0,
+            .has_default = cm_default_count(p) > 0,
             .has_min = p->has_min,
             .min = value_struct(p->type, &p->min),
             .has_max = p->has_max,
             .max = value_struct(p->type, &p->max),
             .bounds = param_bounds(p),
         };
-        if (default_count(p) > 0) /* these hosts take one value for all elements */
-            t[i].def = value_struct(p->type, default_value(p, 0));
+        /* These hosts want a port for the size of each vector that can be left out, and that a
+         * vector that is given has as many elements. They look only here whether it is one, not in
+         * the IFparm, and defaults.c sees to the size. */
+        t[i].bounds.is_array = p->is_array && p->conn_ref >= 0;
+        if (cm_default_count(p) > 0) /* these hosts take one value for all elements */
+            t[i].def = value_struct(p->type, cm_default_value(p, 0));
     }
     return t;
 }
@@ -167,16 +168,16 @@ static const void *params_from_43(const cm_model *model, bool *failed)
             .name = p->name,
             .descr = p->descr,
             .type = (int)p->type,
-            .n_default = default_count(p),
-            .defaults = table(default_count(p), sizeof(host_value_union), failed),
+            .n_default = cm_default_count(p),
+            .defaults = table(cm_default_count(p), sizeof(host_value_union), failed),
             .has_min = p->has_min,
             .min = value_union(p->type, &p->min),
             .has_max = p->has_max,
             .max = value_union(p->type, &p->max),
             .bounds = param_bounds(p),
         };
-        for (int j = 0; t[i].defaults && j < default_count(p); j++)
-            t[i].defaults[j] = value_union(p->type, default_value(p, j));
+        for (int j = 0; t[i].defaults && j < cm_default_count(p); j++)
+            t[i].defaults[j] = value_union(p->type, cm_default_value(p, j));
     }
     return t;
 }
@@ -211,7 +212,8 @@ host_device *cm_build_device(const cm_model *model, const cm_layout *layout)
     d->instance_parms = instance_parms(model, &counts[1], &failed);
     d->n_model_parms = &counts[0];
     d->model_parms = model_parms(model, &failed);
-    d->func = model->func;
+    bool by_entry = model->entry && (cm_trace_is_on() || cm_has_var_defaults(model));
+    d->func = by_entry ? model->entry : model->func;
     d->n_conn = model->n_conn;
     d->conn = conn_table(model, &failed);
     d->n_param = model->n_param;
@@ -222,11 +224,21 @@ host_device *cm_build_device(const cm_model *model, const cm_layout *layout)
     return failed ? NULL : d;
 }
 
+/* In the form of ngspice 40 and later a word that is NULL precedes the functions. */
+cm_udn cm_udn_functions(const cm_udn *udn)
+{
+    cm_udn u = *udn;
+    size_t functions = offsetof(cm_udn, create);
+    if (!u.create)
+        memcpy(&u.create, (const char *)udn + functions + sizeof(void *), sizeof u - functions);
+    return u;
+}
+
 void *cm_build_udn(const cm_udn *udn, const cm_layout *layout)
 {
-    host_udn_functions f = {udn->create,    udn->dismantle, udn->initialize, udn->invert,
-                            udn->copy,      udn->resolve,   udn->compare,    udn->plot_val,
-                            udn->print_val, udn->ipc_val};
+    cm_udn of = cm_udn_functions(udn);
+    host_udn_functions f = {of.create,  of.dismantle, of.initialize, of.invert,    of.copy,
+                            of.resolve, of.compare,   of.plot_val,   of.print_val, of.ipc_val};
     if (layout->udn_free_list) {
         host_udn_40 *u = calloc(1, sizeof *u);
         if (u)

@@ -1,8 +1,8 @@
 /* Fuzzes the cfunc.mod side against a fixed ifspec.ifs that has something of each kind. A
- * translation without errors must also keep the lines. Build with clang
- * -fsanitize=fuzzer,address,undefined. */
+ * translation without errors must also keep the lines. Built and run by tests/cmpp/fuzz.sh. */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmpp/cfunc.h"
 
@@ -18,8 +18,10 @@ static const char spec[] =
     "Data_Type: real int string complex\nDefault_Value: 1 [1 2] \"x\" <1 2>\n"
     "Limits: [0 2] - - -\nVector: no yes no no\nVector_Bounds: - b - -\nNull_Allowed: yes yes yes "
     "yes\n"
-    "STATIC_VAR_TABLE:\nStatic_Var_Name: v w\nData_Type: pointer real\nVector: no "
-    "yes\nDescription: \"\" \"\"\n";
+    "STATIC_VAR_TABLE:\nStatic_Var_Name: v w\nData_Type: pointer real\nVector: no yes\n"
+    "Description: \"\" \"\"\n";
+
+static const char prefix[] = "void cm_f(ARGS);\n";
 
 static size_t lines(const char *s, size_t n)
 {
@@ -47,21 +49,34 @@ static long added_lines(const struct ifspec *s, const char *text, size_t n)
     return added;
 }
 
+/* prefix and data in the arena */
+static const char *join(struct arena *arena, const char *first, const uint8_t *data, size_t size)
+{
+    size_t n = strlen(first);
+    char *text = arena_alloc(arena, n + size + 1);
+    memcpy(text, first, n);
+    if (size)
+        memcpy(text + n, data, size);
+    return text;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char plain[] = "cm_f\n", reading[] = "#include \"f_params.h\"\ncm_f\n";
+    static const char reading[] = "#include \"f_params.h\"\nvoid cm_f(ARGS);\n";
     struct arena arena = {0};
     struct source ifs = {"fuzz/ifspec.ifs", spec, sizeof spec - 1};
-    const char *text = arena_copy(&arena, (const char *)data, size);
     struct diag diag = {0};
     struct ifspec s;
     if (!ifspec_parse(&s, &ifs, &diag))
         abort();
-    long added = added_lines(&s, text, size);
-    long with_reader = added_lines(&s, reading, sizeof reading - 1);
-    bool unended = size > 0 && text[size - 1] != '\n'; /* the reader starts on a line of its own */
-    if (added >= 0 && added != added_lines(&s, plain, sizeof plain - 1) &&
-        added != with_reader + (unended ? 1 : 0))
+    size_t n = sizeof prefix - 1;
+    long added = added_lines(&s, join(&arena, prefix, data, size), n + size);
+    long of_prefix = added_lines(&s, prefix, n),
+         of_reader = added_lines(&s, reading, sizeof reading - 1);
+    bool unended = size > 0 && data[size - 1] != '\n'; /* the reader starts on a line of its own */
+    if (of_prefix < 0 || of_reader < 0)
+        abort();
+    if (added >= 0 && added != of_prefix && added != of_reader + (unended ? 1 : 0))
         abort();
     ifspec_free(&s);
     text_free(&diag.out);

@@ -51,15 +51,48 @@ static void print_default(const ns_param *p)
         print_limit(p->def); /* "-" for none, too */
 }
 
+static void print_param_head(const char *name, const char *suffix, const char *descr,
+                             const char *unit, const char *type)
+{
+    printf("PARAMETER_TABLE:\n\n"
+           "Parameter_Name:     %s%s\n"
+           "Description:        \"%s%s%s\"\n"
+           "Data_Type:          %s\n",
+           name, suffix, descr, *unit ? ", " : "", unit, type);
+}
+
+static void print_param_tail(void)
+{
+    printf("Vector:             no\n"
+           "Vector_Bounds:      -\n"
+           "Null_Allowed:       yes\n\n");
+}
+
+static void print_own(const char *name, const char *descr, const char *type, const char *def)
+{
+    print_param_head(name, "", descr, "", type);
+    printf("Default_Value:      %s\n"
+           "Limits:             -\n",
+           def);
+    print_param_tail();
+}
+
+static void print_spread(const ns_param *p)
+{
+    char descr[128];
+    snprintf(descr, sizeof descr, "spread of %s from device to device, relative sigma", p->name);
+    print_param_head(p->name, "_d2d", descr, "1", "real");
+    printf("Default_Value:      0\n"
+           "Limits:             [0 10]\n");
+    print_param_tail();
+}
+
 static void print_param(const ns_param *p)
 {
     static const char *const types[] = {[NS_REAL] = "real", [NS_INT] = "int", [NS_ENUM] = "string"};
-    printf("PARAMETER_TABLE:\n\n"
-           "Parameter_Name:     %s\n"
-           "Description:        \"%s%s%s\"\n"
-           "Data_Type:          %s\n"
-           "Default_Value:      ",
-           p->name, p->descr, *p->unit ? ", " : "", p->unit, types[p->type]);
+    const char *unit = *p->unit || p->type != NS_REAL ? p->unit : "1";
+    print_param_head(p->name, "", p->descr, unit, types[p->type]);
+    printf("Default_Value:      ");
     print_default(p);
     printf("\nLimits:             ");
     if (p->type == NS_ENUM || !(isfinite(p->lo) || isfinite(p->hi))) {
@@ -71,9 +104,8 @@ static void print_param(const ns_param *p)
         print_limit(p->hi);
         putchar(']');
     }
-    printf("\nVector:             no\n"
-           "Vector_Bounds:      -\n"
-           "Null_Allowed:       yes\n\n");
+    putchar('\n');
+    print_param_tail();
 }
 
 static void print_var(const char *name, const char *descr, const char *type)
@@ -89,16 +121,21 @@ static void print_var(const char *name, const char *descr, const char *type)
 
 #define PRINT_PORT(index, name, descr, direction, type, types, null_allowed)                       \
     print_port(name, descr, direction, type, types, null_allowed);
-#define PRINT_VAR(index, name, descr, type) print_var(name, descr, type);
+#define PRINT_OWN(index, name, descr, type, def) print_own(name, descr, type, def);
+#define PRINT_VAR(index, name, descr, type)      print_var(name, descr, type);
 
 static void print_ifspec(const ns_device *d)
 {
     print_header(d);
     MEM_PORTS(PRINT_PORT)
-    for (size_t k = 0; k < MEM_N_COMMON; k++)
-        print_param(&mem_common_params[k]);
+    MEM_PARAMS(PRINT_OWN)
+    for (size_t k = 0; k < ns_cell_n_params; k++)
+        print_param(&ns_cell_table[k]);
     for (size_t k = 0; k < d->n_params; k++)
         print_param(&d->params[k]);
+    for (size_t k = 0; k < d->n_params; k++)
+        if (mem_spreads(&d->params[k]))
+            print_spread(&d->params[k]);
     MEM_VARS(PRINT_VAR)
 }
 

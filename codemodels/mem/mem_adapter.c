@@ -2,20 +2,28 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mem_common.h"
 
-/* In the host's memory, one per time point. */
-typedef struct {
-    double x, f;
-} state;
-
 /* An instance's parameters, bound at the start of an analysis. */
 typedef struct {
-    const ns_device *d;
-    double x_init, polarity, m;
+    ns_cell cell;
     max_align_t params[]; /* the family's struct */
 } bound;
+
+/* Tags of the host's memory. */
+enum { CELL, WATCH };
+
+/* What the host's truncation-error control watches is the state, from 0 to 1, and this: the control
+ * is relative, and a state that comes to rest at 0 would never be exact enough for it. */
+static const double watch_offset = 0.1;
+
+/* Memory for a time point that the host does not keep. */
+typedef union {
+    ns_cell_memory memory;
+    char room[sizeof(ns_cell_memory) + NS_MAX_TRAPS * 2 * sizeof(double)];
+} spare;
 
 static void destroy(Mif_Private_t *m, Mif_Callback_Reason_t reason)
 {
@@ -26,159 +34,188 @@ static void destroy(Mif_Private_t *m, Mif_Callback_Reason_t reason)
     CM_VAR_PTR(m, MEM_VAR_BOUND, 0) = NULL;
 }
 
-/* Reads n parameters, from number `first` of the model on, into a struct. */
-static bool read_params(Mif_Private_t *m, int first, const ns_param *table, size_t n, void *params,
-                        const char *who, ns_error *e)
-{
-    ns_params_default(table, n, params);
-    for (size_t i = 0; i < n; i++) {
-        int k = first + (int)i;
-        bool done = true;
-        if (CM_PARAM_NULL(m, k))
-            continue;
-        if (table[i].type == NS_ENUM) {
-            const char *text = CM_PARAM_STRING(m, k, 0);
-            done = ns_params_set_text(table, n, params, who, table[i].name, text ? text : "", e);
-        } else {
-            double value = table[i].type == NS_INT ? CM_PARAM_INT(m, k, 0) : CM_PARAM_REAL(m, k, 0);
-            if (isnan(value) && isnan(table[i].def))
-                continue; /* not given, whatever CM_PARAM_NULL says after .sens */
-            done = ns_params_set(table, n, params, who, table[i].name, value, e);
-        }
-        if (!done)
-            return false;
-    }
-    return true;
-}
+/* ---- parameters ---- */
 
-static bool initial_state(const ns_device *d, const void *p, const mem_common *c, double *x,
-                          ns_error *e)
+/* Sets parameter k of the model, which is number i of a table, if it was given. */
+static bool read_param(Mif_Private_t *m, int k, const ns_param *table, size_t n, size_t i,
+                       void *params, const char *who, ns_error *e)
 {
-    if (isnan(c->rinit)) {
-        *x = isnan(c->x0) ? d->x_init(p) : c->x0;
-        if (*x >= d->x_lo && *x <= d->x_hi)
-            return true;
-        return ns_fail(
-            e, "mem_%s: parameter x0 = %.12g is out of range; it must be >= %.12g and <= %.12g",
-            d->name, *x, d->x_lo, d->x_hi);
-    }
-    if (!isnan(c->x0))
-        return ns_fail(e,
-                       "mem_%s: x0 = %.12g and rinit = %.12g ohm are both given; give one of them",
-                       d->name, c->x0, c->rinit);
-    double low = 1 / d->conductance(p, d->x_hi), high = 1 / d->conductance(p, d->x_lo);
-    *x = d->state_of(p, 1 / c->rinit);
-    if (c->rinit >= low * (1 - 1e-12) && c->rinit <= high * (1 + 1e-12))
+    if (CM_PARAM_NULL(m, k))
         return true;
-    return ns_fail(
-        e,
-        "mem_%s: parameter rinit = %.12g ohm is out of range; it must be >= %.12g and <= %.12g ohm",
-        d->name, c->rinit, low, high);
+    if (table[i].type == NS_ENUM) {
+        const char *text = CM_PARAM_STRING(m, k, 0);
+        return ns_params_set_text(table, n, params, who, table[i].name, text ? text : "", e);
+    }
+    double value = table[i].type == NS_INT ? CM_PARAM_INT(m, k, 0) : CM_PARAM_REAL(m, k, 0);
+    if (isnan(value) && !isfinite(table[i].def))
+        return true; /* not given, whatever CM_PARAM_NULL says after .sens */
+    return ns_params_set(table, n, params, who, table[i].name, value, e);
 }
 
-static bool read_all(Mif_Private_t *m, const ns_device *d, bound *b, ns_error *e)
+/* Reads n parameters, from number `first` of the model on, into a struct that holds defaults. */
+static bool read_params(Mif_Private_t *m, size_t first, const ns_param *table, size_t n,
+                        void *params, const char *who, ns_error *e)
 {
-    mem_common c;
-    char who[48];
-    snprintf(who, sizeof who, "mem_%s", d->name);
-    if (!read_params(m, 0, mem_common_params, MEM_N_COMMON, &c, who, e) ||
-        !read_params(m, MEM_N_COMMON, d->params, d->n_params, b->params, who, e) ||
-        !d->prepare(b->params, e) || !initial_state(d, b->params, &c, &b->x_init, e))
-        return false;
-    if (c.polarity == 0)
-        return ns_fail(e, "%s: parameter polarity = 0; it must be 1 or -1", who);
-    b->polarity = c.polarity;
-    b->m = c.m;
-    b->d = d;
+    for (size_t i = 0; i < n; i++)
+        if (!read_param(m, (int)(first + i), table, n, i, params, who, e))
+            return false;
     return true;
+}
+
+/* The spreads that were given, from number `first` of the model on; returns how many. */
+static size_t read_spreads(Mif_Private_t *m, size_t first, const ns_device *d, ns_spread *out)
+{
+    size_t n = 0;
+    for (size_t i = 0, k = first; i < d->n_params; i++) {
+        if (!mem_spreads(&d->params[i]))
+            continue;
+        if (!CM_PARAM_NULL(m, k) && CM_PARAM_REAL(m, k, 0) != 0)
+            out[n++] = (ns_spread){(int)i, CM_PARAM_REAL(m, k, 0)};
+        k++;
+    }
+    return n;
+}
+
+static bool read_all(Mif_Private_t *m, const ns_device *d, bound *b, ns_spread *spread, ns_error *e)
+{
+    ns_cell_params c;
+    char who[48];
+    const size_t own = MEM_N_OWN, family = own + ns_cell_n_params;
+    const char *set = CM_PARAM_NULL(m, MEM_SET) ? "" : CM_PARAM_STRING(m, MEM_SET, 0);
+    snprintf(who, sizeof who, "mem_%s", d->name);
+    ns_params_default(ns_cell_table, ns_cell_n_params, &c);
+    if (!ns_device_set(d, b->params, set, e) ||
+        !read_params(m, own, ns_cell_table, ns_cell_n_params, &c, who, e) ||
+        !read_params(m, family, d->params, d->n_params, b->params, who, e))
+        return false;
+    ns_device_ambient(d, b->params, CM_TEMPERATURE(m) + 273.15);
+    size_t n = read_spreads(m, family + d->n_params, d, spread);
+    return ns_cell_init(&b->cell, d, b->params, &c, spread, n, cm_instance_name(m), who, e);
 }
 
 /* The instance as its parameters say now; NULL after a fault. */
-static const bound *bind(Mif_Private_t *m, const ns_device *d)
+static const ns_cell *bind(Mif_Private_t *m, const ns_device *d)
 {
     ns_error e;
     destroy(m, MIF_CB_DESTROY);
     bound *b = calloc(1, sizeof *b + d->size);
-    if (!b) {
+    ns_spread *spread = calloc(d->n_params, sizeof *spread);
+    bool ok = b && spread;
+    if (!ok)
         cm_fault(m, "mem_%s: out of memory", d->name);
-        return NULL;
-    }
-    if (!read_all(m, d, b, &e)) {
+    else if (!(ok = read_all(m, d, b, spread, &e)))
         cm_fault(m, "%s", e.msg);
+    free(spread);
+    if (!ok) {
         free(b);
         return NULL;
     }
     CM_VAR_PTR(m, MEM_VAR_BOUND, 0) = b;
     CM_CALLBACK(m) = destroy;
-    return b;
+    return &b->cell;
 }
 
-/* The state at this moment, for v volts across the device. */
-static void solve(Mif_Private_t *m, const bound *b, double v, state *now, ns_step *s)
+/* ---- analyses ---- */
+
+/* Shows the state to the host as an integral, so that it bounds the truncation error; the host's
+ * own result, which is of first order, is overwritten. */
+static void watch(const ns_device *d, double x, double f)
 {
-    double h = CM_T(m, 0) - CM_T(m, 1), ignored;
-    if (CM_ANALYSIS(m) != MIF_TRAN || !now) {
-        s->x = b->x_init;
-        s->dx_dv = 0;
-        b->d->eval(b->params, v, s->x, &s->at);
-    } else {
-        const state *before = cm_analog_get_ptr(0, 1);
-        /* With uic there was no operating point to tell the rate at time 0: do without it in the
-         * first step. */
-        double gamma = CM_T(m, 1) <= 0 && before->f == 0 ? 1 : 0.5;
-        ns_device_step(b->d, b->params, v, before->x, before->f, h, gamma, s);
-        /* Registers x as an integral, so that the host bounds its truncation error; the host's own
-         * result, which is of first order, is overwritten. */
-        (void)cm_analog_integrate(s->at.f, &now->x, &ignored);
-    }
-    if (now)
-        *now = (state){s->x, s->at.f};
+    double *w = cm_analog_get_ptr(WATCH, 0), span = d->x_hi - d->x_lo, ignored;
+    if (cm_analog_integrate(f / span, w, &ignored) == MIF_OK)
+        *w = (x - d->x_lo) / span + watch_offset;
 }
 
-static void load(Mif_Private_t *m, const bound *b, state *now)
+/* A step of the transient analysis. */
+static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
+                 ns_cell_out *out)
 {
-    double v = b->polarity * CM_INPUT_REAL(m, MEM_TERMINALS, 0);
-    ns_step s;
-    solve(m, b, v, now, &s);
-    double i = b->polarity * b->m * s.at.i;
-    CM_OUTPUT_REAL(m, MEM_TERMINALS, 0) = i;
-    CM_PARTIAL(m, MEM_TERMINALS, 0, MEM_TERMINALS, 0) = b->m * (s.at.i_v + s.at.i_x * s.dx_dv);
+    const ns_cell_memory *before = cm_analog_get_ptr(CELL, 1);
+    double t = CM_T(m, 0), t0 = CM_T(m, 1);
+    /* With uic there was no operating point to tell the rate at time 0: do without it in the first
+     * step. */
+    double gamma = t0 <= 0 && before->at.f == 0 ? 1 : 0.5;
+    ns_cell_step(cell, before, t0, t, gamma, v, now, out);
+    double event = ns_cell_event(cell, before, t0);
+    if (event >= t)
+        event = ns_cell_event(cell, now, t);
+    if (isfinite(event))
+        (void)cm_analog_set_temp_bkpt(event);
+    watch(cell->d, now->at.x, now->at.f);
+}
+
+/* The operating point. */
+static void start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_out *out)
+{
+    double *w = cm_analog_get_ptr(WATCH, 0);
+    ns_cell_start(cell, v, now, out);
+    if (w)
+        *w = (out->x - cell->d->x_lo) / (cell->d->x_hi - cell->d->x_lo) + watch_offset;
+}
+
+static void load(Mif_Private_t *m, const ns_cell *cell, ns_cell_memory *now)
+{
+    double v = CM_INPUT_REAL(m, MEM_TERMINALS, 0);
+    ns_cell_out out;
+    spare other;
+    if (CM_ANALYSIS(m) == MIF_TRAN && now)
+        step(m, cell, v, now, &out);
+    else
+        start(cell, v, now ? now : &other.memory, &out);
+    CM_OUTPUT_REAL(m, MEM_TERMINALS, 0) = out.i;
+    CM_PARTIAL(m, MEM_TERMINALS, 0, MEM_TERMINALS, 0) = out.di_dv;
     if (!CM_PORT_NULL(m, MEM_STATE)) {
-        CM_OUTPUT_REAL(m, MEM_STATE, 0) = s.x;
-        CM_PARTIAL(m, MEM_STATE, 0, MEM_TERMINALS, 0) = b->polarity * s.dx_dv;
+        CM_OUTPUT_REAL(m, MEM_STATE, 0) = out.x;
+        CM_PARTIAL(m, MEM_STATE, 0, MEM_TERMINALS, 0) = out.dx_dv;
     }
-    CM_VAR_REAL(m, MEM_VAR_X, 0) = s.x;
-    CM_VAR_REAL(m, MEM_VAR_V, 0) = b->polarity * v;
-    CM_VAR_REAL(m, MEM_VAR_I, 0) = i;
-    CM_VAR_REAL(m, MEM_VAR_G, 0) = b->m * s.at.i_v;
+    CM_VAR_REAL(m, MEM_VAR_X, 0) = out.x;
+    CM_VAR_REAL(m, MEM_VAR_V, 0) = v;
+    CM_VAR_REAL(m, MEM_VAR_I, 0) = out.i;
+    CM_VAR_REAL(m, MEM_VAR_G, 0) = out.g;
+    CM_VAR_REAL(m, MEM_VAR_Y, 0) = out.y;
 }
 
-static void load_ac(Mif_Private_t *m, const bound *b)
+static void load_ac(Mif_Private_t *m, const ns_cell *cell)
 {
-    double v = b->polarity * CM_INPUT_REAL(m, MEM_TERMINALS, 0), p = b->polarity;
     ns_small_signal y;
-    ns_device_small_signal(b->d, b->params, v, b->x_init, CM_RAD_FREQ(m), &y);
+    ns_cell_small_signal(cell, CM_INPUT_REAL(m, MEM_TERMINALS, 0), CM_RAD_FREQ(m), &y);
     CM_AC_GAIN(m, MEM_TERMINALS, 0, MEM_TERMINALS, 0) =
-        (Mif_Complex_t){b->m * y.admittance[0], b->m * y.admittance[1]};
+        (Mif_Complex_t){y.admittance[0], y.admittance[1]};
     if (!CM_PORT_NULL(m, MEM_STATE))
-        CM_AC_GAIN(m, MEM_STATE, 0, MEM_TERMINALS, 0) =
-            (Mif_Complex_t){p * y.state[0], p * y.state[1]};
+        CM_AC_GAIN(m, MEM_STATE, 0, MEM_TERMINALS, 0) = (Mif_Complex_t){y.state[0], y.state[1]};
+}
+
+static void load_noise(Mif_Private_t *m, const ns_cell *cell)
+{
+    int white = cm_call_noise_add_source("white", MEM_TERMINALS, 0, MIF_NOISE_CURRENT);
+    int flicker = cm_call_noise_add_source("flicker", MEM_TERMINALS, 0, MIF_NOISE_CURRENT);
+    if (CM_NOISE(m)->registering)
+        return;
+    double v = CM_VAR_REAL(m, MEM_VAR_V, 0);
+    CM_NOISE_DENSITY(m, white) = ns_cell_white_noise(cell, v, CM_TEMPERATURE(m) + 273.15);
+    CM_NOISE_DENSITY(m, flicker) = ns_cell_flicker_noise(cell, v, CM_NOISE_FREQ(m));
 }
 
 void mem_adapter(Mif_Private_t *m, const ns_device *d)
 {
-    if (CM_INIT(m))
-        cm_analog_alloc(0, (int)sizeof(state));
-    state *now = cm_analog_get_ptr(0, 0);
     const bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+    const ns_cell *cell = b ? &b->cell : NULL;
+    ns_cell_memory *now = CM_INIT(m) ? NULL : cm_analog_get_ptr(CELL, 0);
     /* .sens drops the state, and changes parameters behind the instance's back: read them each time
      * then. */
     if (CM_INIT(m) || !b || !now)
-        b = bind(m, d);
-    if (!b)
+        cell = bind(m, d);
+    if (!cell)
         return;
+    if (CM_INIT(m)) {
+        cm_analog_alloc(CELL, (int)ns_cell_memory_size(cell));
+        cm_analog_alloc(WATCH, (int)sizeof(double));
+        now = cm_analog_get_ptr(CELL, 0);
+    }
     if (CM_ANALYSIS(m) == MIF_AC)
-        load_ac(m, b);
+        load_ac(m, cell);
+    else if (CM_ANALYSIS(m) == MIF_NOI)
+        load_noise(m, cell);
     else
-        load(m, b, now);
+        load(m, cell, now);
 }

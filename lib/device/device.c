@@ -1,15 +1,12 @@
 #include "device.h"
 
-#include <ctype.h>
+#include <complex.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include "../numeric/implicit.h"
-#include "../numeric/safe.h"
 
 const ns_device *const ns_devices[] = {
 #define NS_DEVICE(name) &ns_device_##name,
@@ -96,7 +93,7 @@ static bool set_params(const ns_device *d, void *p, const char *s, ns_error *e)
 bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e)
 {
     ns_params_default(d->params, d->n_params, p);
-    if (!set || !*set)
+    if (!set || !*set || strcasecmp(set, "default") == 0)
         return true;
     const ns_param_set *found = find_set(d, set);
     return found ? set_params(d, p, found->values, e) : unknown_set(d, set, e);
@@ -152,53 +149,6 @@ bool ns_device_creeps(const ns_device *d, const void *p, double v, int at)
     return fabs(y.f) <= 4 * DBL_EPSILON * (d->x_hi - d->x_lo) * fabs(y.f_x);
 }
 
-typedef struct {
-    const ns_device *d;
-    const void *p;
-    double v, x; /* x: of the evaluation kept in at */
-    ns_eval at;
-} at_voltage;
-
-static double rate(void *ctx, double x, double *f_x)
-{
-    at_voltage *a = ctx;
-    a->d->eval(a->p, a->v, x, &a->at);
-    a->x = x;
-    *f_x = a->at.f_x;
-    return a->at.f;
-}
-
-/* A state on a bound does not move outwards. */
-static void stop_at_bound(const ns_device *d, double x, ns_eval *y)
-{
-    if ((x <= d->x_lo && y->f < 0) || (x >= d->x_hi && y->f > 0))
-        y->f = y->f_v = y->f_x = 0;
-}
-
-void ns_device_step(const ns_device *d, const void *p, double v, double x0, double f0, double h,
-                    double gamma, ns_step *out)
-{
-    at_voltage a = {.d = d, .p = p, .v = v};
-    double lo = d->x_lo, hi = d->x_hi, g = h * gamma, x, ignored;
-    bool inside = ns_implicit(rate, &a, x0 + (h - g) * f0, g, lo, hi, x0 + h * f0, &x);
-    if (!inside && gamma < 1 && ns_device_creeps(d, p, v, x > x0)) {
-        g = h;
-        inside = ns_implicit(rate, &a, x0, g, lo, hi, x0, &x);
-    }
-    out->x = x;
-    if (a.x != x)
-        rate(&a, x, &ignored);
-    out->at = a.at;
-    if (inside) {
-        /* 1 - g f_x >= 0 there; it is 0 only where two solutions meet, which no derivative
-         * describes */
-        out->dx_dv = g * out->at.f_v / fmax(1 - g * out->at.f_x, 1e-8);
-    } else {
-        out->dx_dv = 0;
-        stop_at_bound(d, x, &out->at);
-    }
-}
-
 void ns_at_rest(const ns_second *second, const void *p, double v, double x, ns_eval *out)
 {
     ns_eval_second y;
@@ -211,15 +161,43 @@ void ns_at_rest(const ns_second *second, const void *p, double v, double x, ns_e
     out->f_x += y.f_y * y.s_x;
 }
 
+static bool held(const ns_device *d, double x, double f)
+{
+    return (x <= d->x_lo && f < 0) || (x >= d->x_hi && f > 0);
+}
+
+/* The linearised equations with the second state eliminated: i = i_v v + i_x x, j omega x = f_v v +
+ * f_x x. */
+typedef struct {
+    double complex i_v, i_x, f_v, f_x;
+} linear;
+
+static linear linearise(const ns_device *d, const void *p, double v, double x, double omega)
+{
+    ns_eval e;
+    d->eval(p, v, x, &e);
+    linear l = {e.i_v, e.i_x, e.f_v, e.f_x};
+    if (d->second) {
+        ns_eval_second y;
+        d->second->eval(p, v, x, 0, &y); /* s does not depend on y */
+        d->second->eval(p, v, x, y.s, &y);
+        double complex follows = 1 / (1 + I * (omega * d->second->tau(p)));
+        l = (linear){y.at.i_v + y.i_y * y.s_v * follows, y.at.i_x + y.i_y * y.s_x * follows,
+                     y.at.f_v + y.f_y * y.s_v * follows, y.at.f_x + y.f_y * y.s_x * follows};
+    }
+    if (held(d, x, e.f))
+        l.f_v = l.f_x = 0;
+    return l;
+}
+
 void ns_device_small_signal(const ns_device *d, const void *p, double v, double x, double omega,
                             ns_small_signal *out)
 {
-    ns_eval y;
-    d->eval(p, v, x, &y);
-    stop_at_bound(d, x, &y);
-    double size = hypot(omega, y.f_x);
-    /* f_v / (j omega - f_x), by the unit vector of the denominator: its square could overflow */
-    double re = size > 0 ? y.f_v / size * (-y.f_x / size) : 0;
-    double im = size > 0 ? y.f_v / size * (-omega / size) : 0;
-    *out = (ns_small_signal){{y.i_v + y.i_x * re, y.i_x * im}, {re, im}};
+    linear l = linearise(d, p, v, x, omega);
+    double complex below = I * omega - l.f_x;
+    /* divided by its size and direction: its square could overflow */
+    double size = cabs(below);
+    double complex state = size > 0 ? l.f_v / size * (conj(below) / size) : 0;
+    double complex y = l.i_v + l.i_x * state;
+    *out = (ns_small_signal){{creal(y), cimag(y)}, {creal(state), cimag(state)}};
 }

@@ -91,8 +91,8 @@ bool ns_device_creeps(const ns_device *d, const void *p, double v, int at);
 
 #define NS_ROOM 300.15 /* K */
 
-/* Sets all parameters to their defaults, then to those of the published set, if `set` is neither
- * NULL nor "". An unknown name is an error that lists the known ones. */
+/* Sets all parameters to their defaults, then to those of the published set, if `set` is not NULL,
+ * "" or "default". An unknown name is an error that lists the known ones. */
 bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e);
 
 /* Gives the surroundings' temperature (K) to a device that has one and was not told its own. Before
@@ -125,13 +125,16 @@ double ns_flow(const ns_device *d, const void *p, double v, double x, double t);
 typedef struct {
     double x, dx_dv;
     ns_eval at;
+    double y, s;  /* second state and its target, for a device that has one */
+    double di_dv; /* total derivative of the current along the solution */
 } ns_step;
 void ns_device_step(const ns_device *d, const void *p, double v, double x0, double f0, double h,
                     double gamma, ns_step *out);
 
 /* Small-signal behaviour about (v, x) at omega rad/s: current and state per volt, as complex
  * numbers {real, imaginary}. i_v + i_x f_v / (j omega - f_x), and f_v / (j omega - f_x); a state
- * held at a bound does not move. */
+ * held at a bound does not move. A second state is at rest there and follows as
+ * 1 / (1 + j omega tau). */
 typedef struct {
     double admittance[2], state[2];
 } ns_small_signal;

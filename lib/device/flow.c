@@ -44,7 +44,8 @@ static bool rests(const ns_trajectory *r, const ns_eval *at)
     bool on_lo = r->creeps_lo ? r->x - r->d->x_lo <= DBL_MIN : r->x <= r->d->x_lo;
     bool on_hi = r->x >= r->d->x_hi;
     return fabs(r->y_t) < 1e-290 || (on_lo && at->f < 0) || (on_hi && at->f > 0) ||
-           (at->f_x < 0 && fabs(at->f) <= DBL_EPSILON / 4 * fabs(r->x) * fabs(at->f_x));
+           (at->f_x < 0 && (fabs(at->f) <= DBL_EPSILON / 4 * fabs(r->x) * fabs(at->f_x) ||
+                            fabs(r->y_t) <= 2 * TOLERANCE * fabs(at->f_x)));
 }
 
 /* dy/dt at y; on arrival there, also notes the state, the derivatives and whether it rests. */

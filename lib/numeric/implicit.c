@@ -5,7 +5,11 @@
 
 #include "safe.h"
 
-enum { MAX_ITERATIONS = 200 }; /* a bracket of width 1 is down to 2^-200 by then */
+enum {
+    NEWTON_ITERATIONS = 10, /* then every second step bisects: Newton's method can go to and fro, or
+                               down an exponential by a factor e at a time */
+    MAX_ITERATIONS = 400    /* a bracket of width 1 is down to 2^-195 by then */
+};
 
 typedef struct {
     ns_rate f;
@@ -36,9 +40,10 @@ bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi,
         *(rising ? &a : &b) = t;
         *(rising ? &a_known : &b_known) = true;
         t = slope > 0 ? t - r / slope : rising ? hi : lo;
-        if (t > a && t < b)
+        if (t > a && t < b && (k < NEWTON_ITERATIONS || k % 2))
             continue;
-        /* Newton leaves the bracket: the solution is beyond a bound, or is to be bisected for */
+        /* Newton leaves the bracket, or is slow: the solution is beyond a bound, or is to be
+         * bisected for */
         bool *known = rising ? &b_known : &a_known;
         if (!*known) {
             double bound = rising ? hi : lo, r_bound = residual(&q, bound, &ignored);

@@ -27,4 +27,59 @@ static inline double ns_one_minus_pow(double z, double base, double p, double *s
     return -expm1(p * log1p(-z));
 }
 
+/* ---- Exponentials that go on as their tangent above NS_EXP_MAX, where no device is any more: they
+ * do not overflow, and Newton's method finds back from there. ---- */
+
+#define NS_EXP_MAX 34.5 /* e^34.5 = 1e15 */
+
+/* e^u - 1; *slope is the derivative. */
+static inline double ns_expm1_tangent(double u, double *slope)
+{
+    double inside = fmin(u, NS_EXP_MAX), y;
+    if (inside < -1) {
+        *slope = exp(inside);
+        y = *slope - 1;
+    } else {
+        y = expm1(inside);
+        *slope = y + 1;
+    }
+    return y + *slope * (u - inside);
+}
+
+/* sinh u; *slope is the derivative. Both from one e^|u| - 1. */
+static inline double ns_sinh_tangent(double u, double *slope)
+{
+    double size = fabs(u), inside = fmin(size, NS_EXP_MAX), e = expm1(inside);
+    *slope = 1 + 0.5 * e * (e / (e + 1));
+    return copysign(0.5 * (e + e / (e + 1)) + *slope * (size - inside), u);
+}
+
+/* ---- Rates over many decades, from their logarithms. ---- */
+
+/* e^x, beyond x_max its tangent there; *slope is the derivative. */
+static inline double ns_exp_tangent(double x, double x_max, double *slope)
+{
+    *slope = exp(fmin(x, x_max));
+    return x > x_max ? *slope * (1 + (x - x_max)) : *slope;
+}
+
+/* x^p for x >= 0, p >= 1, beyond x_max its tangent there; *slope is the derivative. */
+static inline double ns_pow_tangent(double x, double p, double x_max, double *slope)
+{
+    double inside = fmin(x, x_max), power = pow(inside, p - 1);
+    *slope = p * power;
+    return power * inside + *slope * (x - inside);
+}
+
+/* ln sinh x and ln cosh x, x >= 0. */
+static inline double ns_log_sinh(double x)
+{
+    return x + log(-0.5 * expm1(-2 * x));
+}
+
+static inline double ns_log_cosh(double x)
+{
+    return x + log(0.5 + 0.5 * exp(-2 * x));
+}
+
 #endif

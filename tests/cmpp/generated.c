@@ -9,7 +9,7 @@
 #include "everything_params.h"
 #include "tests/check_main.h"
 
-enum { PARAMS = 15, INPUTS = 3, ELEMENTS = 8 };
+enum { PARAMS = 15, INPUTS = 3, ELEMENTS = 8, VARS = 6 };
 enum {
     GAIN,
     OFFSET,
@@ -25,7 +25,7 @@ enum {
     BITS,
     FILE_NAME,
     RESISTANCE,
-    HANDLE
+    LEVEL
 };
 
 /* The host's structs that the accessors go through, laid out as the offsets below say. */
@@ -49,6 +49,7 @@ void seen(const everything_params *p);
 void cm_everything(ARGS);
 extern const cm_model cm_everything_model;
 
+static const cm_model *entered;
 static char fault[400];
 static int calls;
 static everything_params copy; /* its vectors are gone after the call */
@@ -64,6 +65,23 @@ void cm_fault(Mif_Private_t *mif_private, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(fault, sizeof fault, fmt, args);
     va_end(args);
+}
+
+void cm_enter(const cm_model *model, Mif_Private_t *mif_private)
+{
+    ck_assert_ptr_eq(mif_private, &host.head);
+    entered = model;
+}
+
+/* Only in a part of the model that is not run. */
+double cm_tran_step(Mif_Private_t *mif_private)
+{
+    ck_abort_msg("%p", (void *)mif_private);
+}
+
+double cm_tran_stop(Mif_Private_t *mif_private)
+{
+    ck_abort_msg("%p", (void *)mif_private);
 }
 
 void seen(const everything_params *p)
@@ -122,7 +140,7 @@ START_TEST(defaults)
     ck_assert_int_eq(calls, 1);
     ck_assert_int_eq(copy.gain_size, 3);
     ck_assert(last_gain == -3e6);
-    ck_assert(!copy.has_offset && !copy.has_handle);
+    ck_assert(!copy.has_offset && !copy.has_level);
     ck_assert_int_eq(copy.n, 1000);
     ck_assert(copy.flag);
     ck_assert_str_eq(copy.text, "C:\\temp \"x\"");
@@ -149,13 +167,13 @@ START_TEST(given)
     give(ZS, 2)[1].cvalue = (Mif_Complex_t){5, 6};
     give(BITS, 2)[1].bvalue = MIF_TRUE;
     give(LIST, 2)[1].ivalue = 100;
-    give(HANDLE, 1)->pvalue = &host;
+    give(LEVEL, 1)->ivalue = 7;
     run_model();
     ck_assert_str_eq(fault, "");
     ck_assert(copy.has_offset && copy.offset == -2 && !copy.flag && last_gain == 30);
     ck_assert(copy.z.real == 3 && copy.z.imag == 4 && last_imag == 6);
     ck_assert_str_eq(last_name, "only");
-    ck_assert(last_bit && last_list == 100 && copy.has_handle && copy.handle == &host);
+    ck_assert(last_bit && last_list == 100 && copy.has_level && copy.level == 7);
     ck_assert(host.states[0].rvalue == 30 && host.states[1].rvalue == 40 &&
               host.states[2].rvalue == 30);
 }
@@ -213,6 +231,13 @@ START_TEST(short_message)
 }
 END_TEST
 
+START_TEST(entry)
+{
+    cm_everything_model.entry(&host.head);
+    ck_assert_ptr_eq(entered, &cm_everything_model);
+}
+END_TEST
+
 START_TEST(tables)
 {
     const cm_model *m = &cm_everything_model;
@@ -238,8 +263,14 @@ START_TEST(tables)
     ck_assert(m->param[Z].type == CM_TYPE_COMPLEX && m->param[Z].defaults[0].imag == -2);
     ck_assert_str_eq(m->param[NAMES].defaults[1].string, "b");
     ck_assert(!m->param[NAMES].null_allowed && m->param[LIST].null_allowed);
-    ck_assert_int_eq(m->n_var, 3);
-    ck_assert(m->var[0].is_array && m->var[2].type == CM_TYPE_POINTER);
+    ck_assert_int_eq(m->n_var, VARS);
+    ck_assert(m->var[0].is_array && m->var[0].n_default == 0);
+    ck_assert(m->var[1].n_default == 1 && m->var[1].defaults[0].integer == -1);
+    ck_assert(m->var[2].type == CM_TYPE_POINTER && m->var[2].n_default == 0);
+    ck_assert(m->var[3].is_array && m->var[3].n_default == 2);
+    ck_assert(m->var[3].defaults[1].real == 3 && m->var[3].defaults[1].imag == 4);
+    ck_assert_str_eq(m->var[4].defaults[0].string, "a   b");
+    ck_assert(m->var[5].type == CM_TYPE_BOOLEAN && m->var[5].defaults[0].integer == 1);
 }
 END_TEST
 
@@ -252,6 +283,7 @@ static Suite *suite(void)
     tcase_add_test(c, given);
     tcase_add_test(c, faults);
     tcase_add_test(c, short_message);
+    tcase_add_test(c, entry);
     tcase_add_test(c, tables);
     suite_add_tcase(s, c);
     return s;

@@ -12,13 +12,11 @@ static const char spec[] =
     "Direction: in out inout out in\nDefault_Type: v v gd d spike\nAllowed_Types: [v] [v] [gd] [d] "
     "[spike]\n"
     "Vector: yes no no yes no\nVector_Bounds: - - - - -\nNull_Allowed: no no no no no\n"
-    "PARAMETER_TABLE:\nParameter_Name: a b c d e f\nDescription: \"\" \"\" \"\" \"\" \"\" \"\"\n"
-    "Data_Type: real int boolean complex string pointer\nDefault_Value: - - - - - -\nLimits: - - - "
-    "- - -\n"
-    "Vector: no yes no no no no\nVector_Bounds: - in - - - -\nNull_Allowed: yes yes yes yes yes "
-    "yes\n"
-    "STATIC_VAR_TABLE:\nStatic_Var_Name: v w\nData_Type: pointer real\nVector: no "
-    "yes\nDescription: \"\" \"\"\n";
+    "PARAMETER_TABLE:\nParameter_Name: a b c d e\nDescription: \"\" \"\" \"\" \"\" \"\"\n"
+    "Data_Type: real int boolean complex string\nDefault_Value: - - - - -\nLimits: - - - - -\n"
+    "Vector: no yes no no no\nVector_Bounds: - in - - -\nNull_Allowed: yes yes yes yes yes\n"
+    "STATIC_VAR_TABLE:\nStatic_Var_Name: v w x y z\nData_Type: pointer real int string complex\n"
+    "Vector: no yes no no no\nDescription: \"\" \"\" \"\" \"\" \"\"\n";
 
 static struct {
     struct source ifs, src;
@@ -48,12 +46,12 @@ static const char *translate(const char *text)
 {
     static char file[4000];
     struct cfunc_names names = {"m/cfunc.mod", "m/cfunc.mod", "m.c"};
-    int n = snprintf(file, sizeof file, "cm_m\n%s", text);
+    int n = snprintf(file, sizeof file, "cm_m()\n%s", text);
     t.src = (struct source){"m/cfunc.mod", file, (size_t)n};
     t.ok = cfunc_translate(&t.out, &t.s, &t.src, &names, &t.diag);
-    const char *body = strstr(t.out.s, "\ncm_m\n");
+    const char *body = strstr(t.out.s, "\ncm_m()\n");
     ck_assert_ptr_nonnull(body);
-    return body + 6;
+    return body + 8;
 }
 
 /* Text and translation. */
@@ -63,14 +61,16 @@ static const char *const pairs[][2] = {
     {"PARAM(b[0])", "CM_PARAM_INT(mif_private, 1, 0)"},
     {"PARAM(c) PARAM(d) PARAM(e)", "CM_PARAM_BOOL(mif_private, 2, 0) CM_PARAM_COMPLEX(mif_private, "
                                    "3, 0) CM_PARAM_STRING(mif_private, 4, 0)"},
-    {"PARAM(f)", "CM_PARAM_PTR(mif_private, 5, 0)"},
     {"PARAM_SIZE(b) PARAM_NULL(b)", "CM_PARAM_SIZE(mif_private, 1) CM_PARAM_NULL(mif_private, 1)"},
     {"PORT_SIZE(in)+PORT_NULL(dig)", "CM_PORT_SIZE(mif_private, 0)+CM_PORT_NULL(mif_private, 3)"},
     {"INPUT(in[i])", "CM_INPUT_REAL(mif_private, 0, i)"},
     {"INPUT(in [ i+1 ])", "CM_INPUT_REAL(mif_private, 0, (i+1))"},
     {"INPUT(user)", "CM_INPUT_PTR(mif_private, 4, 0)"},
-    {"OUTPUT(out) = OUTPUT(dig[2]).state",
-     "CM_OUTPUT_REAL(mif_private, 1, 0) = CM_OUTPUT_DIGITAL(mif_private, 3, 2).state"},
+    {"OUTPUT(out) = ((Digital_t *)OUTPUT(dig[2]))->state",
+     "CM_OUTPUT_REAL(mif_private, 1, 0) = ((Digital_t *)CM_OUTPUT_PTR(mif_private, 3, 2))->state"},
+    {"INPUT_TYPE(in[i]) OUTPUT_TYPE(both) INPUT_TYPE(both)",
+     "CM_INPUT_TYPE(mif_private, 0, i) CM_OUTPUT_TYPE(mif_private, 2, 0) "
+     "CM_INPUT_TYPE(mif_private, 2, 0)"},
     {"OUTPUT_STATE(dig[0]) OUTPUT_STRENGTH(dig[0])",
      "CM_OUTPUT_STATE(mif_private, 3, 0) CM_OUTPUT_STRENGTH(mif_private, 3, 0)"},
     {"OUTPUT_DELAY(dig[n]) OUTPUT_CHANGED(dig[n])",
@@ -82,7 +82,33 @@ static const char *const pairs[][2] = {
     {"AC_GAIN(out, in[f(x, y)])", "CM_AC_GAIN(mif_private, 1, 0, 0, (f(x, y)))"},
     {"STATIC_VAR(v) INSTANCE_VAR(w[1])",
      "CM_VAR_PTR(mif_private, 0, 0) CM_VAR_REAL(mif_private, 1, 1)"},
-    {"STATIC_VAR_SIZE(w)", "CM_VAR_SIZE(mif_private, 1)"},
+    {"STATIC_VAR(x) STATIC_VAR(y) STATIC_VAR(z)",
+     "CM_VAR_INT(mif_private, 2, 0) CM_VAR_STRING(mif_private, 3, 0) CM_VAR_COMPLEX(mif_private, "
+     "4, 0)"},
+    {"STATIC_VAR(w) INSTANCE_VAR(w)",
+     "CM_VAR(mif_private, 1)->element[0] CM_VAR(mif_private, 1)->element[0]"},
+    {"STATIC_VAR_SIZE(w) INSTANCE_VAR_SIZE(w)",
+     "CM_VAR_SIZE(mif_private, 1) CM_VAR_SIZE(mif_private, 1)"},
+    {"STATIC_VAR_INST(w)->size STATIC_VAR_INST( v )",
+     "CM_VAR_INST(mif_private, 1)->size CM_VAR_INST(mif_private, 0)"},
+    {"TSTEP TSTOP NOISE_FREQ", "CM_TSTEP(mif_private) CM_TSTOP(mif_private) "
+                               "CM_NOISE_FREQ(mif_private)"},
+    {"NOISE_DENSITY(n) NOISE_DENSITY(f(n) + 1)",
+     "CM_NOISE_DENSITY(mif_private, n) CM_NOISE_DENSITY(mif_private, (f(n) + 1))"},
+    {"mif_private->noise->registering mif_private /* */ -> noise",
+     "CM_NOISE(mif_private)->registering CM_NOISE(mif_private)"},
+    {"mif_private\n->noise;", "CM_NOISE(mif_private)\n;"},
+    {"mif_private->circuit.time", "mif_private->circuit.time"},
+    {"MAX(PARAM(a), INPUT(both)) f(TIME, T(1))",
+     "MAX(CM_PARAM_REAL(mif_private, 0, 0), CM_INPUT_REAL(mif_private, 2, 0)) "
+     "f(CM_TIME(mif_private), CM_T(mif_private, 1))"},
+    {"CALLBACK(mif_private, 1)", "CM_CALLBACK(mif_private)(mif_private, 1)"},
+    {"INPUT(in[x[y[0]] + (PARAM(b[i]))])",
+     "CM_INPUT_REAL(mif_private, 0, (x[y[0]] + (CM_PARAM_INT(mif_private, 1, i))))"},
+    {"PARAM(b[({ int k = 1; k; })])", "CM_PARAM_INT(mif_private, 1, (({ int k = 1; k; })))"},
+    {"PARAM(\r\na)\r\nTIME\r\n", "CM_PARAM_REAL(mif_private, 0, 0)\n\r\nCM_TIME(mif_private)\r\n"},
+    {"#define X(k) INPUT(in[k]) \\\n + T(k)\n",
+     "#define X(k) CM_INPUT_REAL(mif_private, 0, k) \\\n + CM_T(mif_private, k)\n"},
     {"INIT ANALYSIS NEW_TIMEPOINT CALL_TYPE",
      "CM_INIT(mif_private) CM_ANALYSIS(mif_private) "
      "CM_NEW_TIMEPOINT(mif_private) CM_CALL_TYPE(mif_private)"},
@@ -121,6 +147,9 @@ static const char *const untouched[] = {
     "enum { OUTPUT, LOAD } x\r\n\t\f\v @ $ \xc3\xa4 ## 1e+5T 0x1TIME\r\n",
     "\\\n # /* x */ define \\\n Y(a) a##_TIME\n",
     "no line end",
+    "s.mif_private->noise mif_private.noise other->noise mif_private->noises mif_private->noise_x",
+    "#ifdef TIME\n#undef INIT\n#if 0\n#define T(n) n\n#endif\n#endif\n",
+    "double T[3], LOAD[2]; PARAM[other] = T[0];",
 };
 
 START_TEST(unchanged)
@@ -137,7 +166,7 @@ static const char *const errors[][2] = {
     {"PARAM(nothing)", "2:7: error: PARAM(nothing): no parameter 'nothing' in m/ifspec.ifs\n"},
     {"PARAM(in)", "'in' is a port in m/ifspec.ifs, not a parameter"},
     {"INPUT(a)", "'a' is a parameter in m/ifspec.ifs, not a port"},
-    {"STATIC_VAR(x)", "no static variable 'x'"},
+    {"STATIC_VAR(zzz)", "no static variable 'zzz'"},
     {"PARAM()", "expected PARAM(name)"},
     {"PARAM(1)", "expected PARAM(name)"},
     {"PARAM(a b)", "expected PARAM(name)"},
@@ -158,10 +187,26 @@ static const char *const errors[][2] = {
     {"OUTPUT_DELAY(out)", "port 'out' is analog; OUTPUT_DELAY is for event-driven ports"},
     {"INPUT_STATE(user)", "INPUT_STATE is for digital ports"},
     {"T()", "T takes the number of a time point"},
-    {"PARAM(b[PARAM(z)])", "no parameter 'z'"},
+    {"PARAM(b[PARAM(zzz)])", "no parameter 'zzz'"},
     {"PARAM(a", "2:1: error: PARAM( is not closed"},
+    {"PARAM(a; x)", "2:1: error: PARAM( is not closed"},
+    {"PARAM(b[0)]", "2:1: error: PARAM( is not closed"},
+    {"PARAM(a}", "2:1: error: PARAM( is not closed"},
+    {"PARAM[a]", "2:6: error: expected '(' after PARAM, not '['"},
+    {"INPUT [ in[0] ]", "2:7: error: expected '(' after INPUT, not '['"},
+    {"INPUT(in(0))", "2:7: error: expected INPUT(name) or, of a vector, INPUT(name[i])"},
+    {"INPUT(in)[0]", "'in' is a vector; write INPUT(in[i])"},
+    {"TIME(0)", "2:1: error: TIME takes no argument"},
+    {"TSTEP ()", "2:1: error: TSTEP takes no argument"},
+    {"NOISE_DENSITY()", "NOISE_DENSITY takes the number that cm_noise_add_source returned"},
+    {"STATIC_VAR_INST(w[0])", "STATIC_VAR_INST is about the whole of 'w' and takes no index"},
+    {"STATIC_VAR(x[0])", "'x' is no vector"},
+    {"INPUT_TYPE(out)", "port 'out' is an output (Direction: out), INPUT_TYPE needs an input"},
+    {"OUTPUT_TYPE(in[0])", "OUTPUT_TYPE needs an output"},
+    {"INPUT_TYPE(in)", "'in' is a vector; write INPUT_TYPE(in[i])"},
+    {"PARAM(v)", "'v' is a static variable in m/ifspec.ifs, not a parameter"},
     {"#define X PARAM(\na)", "PARAM( is not closed"},
-    {"#define T(n) n", "cannot be a macro of your own"},
+    {"#define T(n) n", "choose another name for the macro"},
     {"\"x", "2:1: error: string is not closed"},
     {"'x", "character constant is not closed"},
     {"/* x", "comment is not closed"},
@@ -179,7 +224,7 @@ END_TEST
 START_TEST(line_directive)
 {
     translate("x");
-    ck_assert_ptr_nonnull(strstr(t.out.s, "#line 1 \"m/cfunc.mod\"\ncm_m\nx"));
+    ck_assert_ptr_nonnull(strstr(t.out.s, "#line 1 \"m/cfunc.mod\"\ncm_m()\nx"));
 }
 END_TEST
 
@@ -219,12 +264,70 @@ START_TEST(deep_nesting)
 }
 END_TEST
 
+/* A file without a line in front, and what its only message says. */
+static const char *const functions[][2] = {
+    {"cm_mm", "m/cfunc.mod:1:1: error: no function 'cm_m' here, the C_Function_Name of "
+              "m/ifspec.ifs: expected 'void cm_m(ARGS)'\n"},
+    {"int cm_m;", "no function 'cm_m' here"},
+    {"/* cm_m() */ \"cm_m()\"", "no function 'cm_m' here"},
+    {"#if 0\nvoid cm_m(ARGS)\n#endif", "no function 'cm_m' here"},
+    {"void cb(ARGS, int r) {}\nvoid cm_mm( ARGS ) {}\n",
+     "m/cfunc.mod:2:6: error: no function 'cm_m' "
+     "here, the C_Function_Name of "
+     "m/ifspec.ifs: is this it?\n"},
+};
+
 START_TEST(missing_function)
 {
     struct cfunc_names names = {"m", "m", "m.c"};
-    t.src = (struct source){"m/cfunc.mod", "cm_mm", 5};
+    t.src = (struct source){"m/cfunc.mod", functions[_i][0], strlen(functions[_i][0])};
     ck_assert(!cfunc_translate(&t.out, &t.s, &t.src, &names, &t.diag));
-    ck_assert_ptr_nonnull(strstr(t.diag.out.s, "no function 'cm_m' here"));
+    ck_assert_int_eq(t.diag.errors, 1);
+    ck_assert_msg(strstr(t.diag.out.s, functions[_i][1]) != NULL, "%s", t.diag.out.s);
+}
+END_TEST
+
+/* Text with the accessor TIME, and the argument that it means. */
+static const char *const owners[][2] = {
+    {"f(ARGS) { TIME; }", "mif_private"},
+    {"f(Mif_Private_t *p) { TIME; }", "p"},
+    {"f(int i, const Mif_Private_t *const p, int k) { if (i) { TIME; } }", "p"},
+    {"f(struct Mif_Private *p) { TIME; }", "p"},
+    {"f(struct s *s,\n  Mif_Private_t /* it */ *p) /* the */\n{ TIME; }", "p"},
+    {"f(Mif_Private_t *p) __attribute__((unused)) { TIME; }", "p"},
+    {"f(Mif_Private_t *p) {} g(ARGS) { TIME; }", "mif_private"},
+    {"f(Mif_Private_t *p); g(int i) { TIME; }", "mif_private"},
+    {"f(Mif_Private_t *p) { Mif_Private_t *q = p; g((Mif_Private_t *)q); TIME; }", "p"},
+    {"f(Mif_Private_t *p) { if (1) {} } int i = TIME;", "mif_private"},
+    {"f(Mif_Private_t *p, void (*g)(Mif_Private_t *q)) { TIME; }", "p"},
+    {"f(void (*g)(Mif_Private_t *q), ARGS) { TIME; }", "mif_private"},
+    {"f(Mif_Private_t *) { TIME; }", "mif_private"},
+    {"f(Mif_Private_t p) { TIME; }", "mif_private"},
+    {"#if 1\nf(ARGS) {\n#else\nf(Mif_Private_t *p) {\n#endif\n} g(Mif_Private_t *q) { TIME; }",
+     "q"},
+    {"#ifdef X\nf() {\n#elif Y\ng() {\n#endif\n} h(Mif_Private_t *q)\n{ TIME; }", "q"},
+    {"#if 0\nf(Mif_Private_t *p) {\n#endif\ng(ARGS) { TIME; }", "mif_private"},
+    {"f(Mif_Private_t *p) {\n#define X TIME\n}", "p"},
+    {"} } ) f(Mif_Private_t *p) { TIME; }", "p"},
+    {"#endif\n#else\nf(Mif_Private_t *p) { TIME; }", "p"},
+};
+
+START_TEST(owner)
+{
+    char wanted[100];
+    const char *body = translate(owners[_i][0]);
+    ck_assert_msg(t.ok, "%s", t.diag.out.s);
+    snprintf(wanted, sizeof wanted, "CM_TIME(%s)", owners[_i][1]);
+    ck_assert_msg(strstr(body, wanted) != NULL, "no %s in\n%s", wanted, body);
+}
+END_TEST
+
+START_TEST(owner_of_others)
+{
+    ck_assert_str_eq(translate("f(Mif_Private_t *p) { PARAM(a) T(0) p->noise mif_private->noise "
+                               "STATIC_VAR(w) NOISE_DENSITY(0) }"),
+                     "f(Mif_Private_t *p) { CM_PARAM_REAL(p, 0, 0) CM_T(p, 0) CM_NOISE(p) "
+                     "mif_private->noise CM_VAR(p, 1)->element[0] CM_NOISE_DENSITY(p, 0) }");
 }
 END_TEST
 
@@ -240,7 +343,9 @@ static Suite *suite(void)
     tcase_add_test(c, reader);
     tcase_add_test(c, no_reader);
     tcase_add_test(c, deep_nesting);
-    tcase_add_test(c, missing_function);
+    tcase_add_loop_test(c, missing_function, 0, (int)(sizeof functions / sizeof *functions));
+    tcase_add_loop_test(c, owner, 0, (int)(sizeof owners / sizeof *owners));
+    tcase_add_test(c, owner_of_others);
     suite_add_tcase(s, c);
     return s;
 }

@@ -45,17 +45,18 @@ static void expect_line(const char *line)
 static const struct {
     const char *direction, *type, *types, *vector, *bounds, *null_allowed, *line;
 } ports[] = {
-    {"in", "v", "[v]", "no", "-", "no", "| `a` | in | `v` | - | - | no | what it is |"},
+    {"in", "v", "[v]", "no", "-", "no", "| `a` | in | `v` | - | - | - | no | what it is |"},
     {"in", "vd", "[v, vd, vnam]", "no", "-", "yes",
-     "| `a` | in | `vd` | `v`, `vnam` | - | yes | what it is |"},
-    {"out", "d", "[d]", "yes", "[2 5]", "no", "| `a` | out | `d` | - | 2 to 5 | no | what it is |"},
-    {"in", "i", "[i]", "yes", "-", "no", "| `a` | in | `i` | - | any | no | what it is |"},
+     "| `a` | in | `vd` | `v`, `vnam` | - | - | yes | what it is |"},
+    {"out", "d", "[d]", "yes", "[2 5]", "no",
+     "| `a` | out | `d` | - | - | 2 to 5 | no | what it is |"},
+    {"in", "i", "[i]", "yes", "-", "no", "| `a` | in | `i` | - | - | any | no | what it is |"},
     {"in", "i", "[i]", "yes", "[3 -]", "no",
-     "| `a` | in | `i` | - | at least 3 | no | what it is |"},
+     "| `a` | in | `i` | - | - | at least 3 | no | what it is |"},
     {"in", "i", "[i]", "yes", "[- 3]", "no",
-     "| `a` | in | `i` | - | at most 3 | no | what it is |"},
+     "| `a` | in | `i` | - | - | at most 3 | no | what it is |"},
     {"inout", "my_node", "[my_node]", "no", "-", "no",
-     "| `a` | inout | `my_node` | - | - | no | what it is |"},
+     "| `a` | inout | `my_node` | - | - | - | no | what it is |"},
 };
 
 START_TEST(port)
@@ -70,43 +71,43 @@ START_TEST(port)
     document(text);
     expect_line(ports[_i].line);
     expect_line("No parameters.");
-    expect_line("No variables to save.");
+    expect_line("No variables.");
 }
 END_TEST
 
 static const struct {
     const char *type, *value, *limits, *vector, *bounds, *null_allowed, *line;
 } params[] = {
-    {"real", "-", "-", "no", "-", "no", "| `p` | real | - | - | - | no | what it is |"},
-    {"real", "-", "-", "no", "-", "yes", "| `p` | real | - | - | - | yes | what it is |"},
+    {"real", "-", "-", "no", "-", "no", "| `p` | real | - | - | - | - | no | what it is |"},
+    {"real", "-", "-", "no", "-", "yes", "| `p` | real | - | - | - | - | yes | what it is |"},
     /* given by its default, whatever Null_Allowed says */
-    {"real", "2", "-", "no", "-", "no", "| `p` | real | 2 | - | - | yes | what it is |"},
+    {"real", "2", "-", "no", "-", "no", "| `p` | real | - | 2 | - | - | yes | what it is |"},
     {"real", "0.1", "[0 1meg]", "no", "-", "yes",
-     "| `p` | real | 0.1 | 0 to 1e6 | - | yes | what it is |"},
+     "| `p` | real | - | 0.1 | 0 to 1e6 | - | yes | what it is |"},
     {"real", "1e-300", "[- 100k]", "no", "-", "yes",
-     "| `p` | real | 1e-300 | at most 100000 | - | yes | what it is |"},
+     "| `p` | real | - | 1e-300 | at most 100000 | - | yes | what it is |"},
     {"real", "0.30000000000000004", "[-1e300 -]", "no", "-", "yes",
-     "| `p` | real | 0.30000000000000004 | at least -1e300 | - | yes | what it is |"},
+     "| `p` | real | - | 0.30000000000000004 | at least -1e300 | - | yes | what it is |"},
     {"int", "2147483647", "[-5 -]", "no", "-", "yes",
-     "| `p` | int | 2147483647 | at least -5 | - | yes | what it is |"},
+     "| `p` | int | - | 2147483647 | at least -5 | - | yes | what it is |"},
     {"boolean", "yes", "-", "no", "-", "yes",
-     "| `p` | boolean | TRUE | - | - | yes | what it is |"},
+     "| `p` | boolean | - | TRUE | - | - | yes | what it is |"},
     {"boolean", "FALSE", "-", "no", "-", "yes",
-     "| `p` | boolean | FALSE | - | - | yes | what it is |"},
+     "| `p` | boolean | - | FALSE | - | - | yes | what it is |"},
     {"complex", "<1.5 -2u>", "-", "no", "-", "yes",
-     "| `p` | complex | \\<1.5 -2e-6> | - | - | yes | what it is |"},
+     "| `p` | complex | - | \\<1.5 -2e-6> | - | - | yes | what it is |"},
     {"string", "\"a|b\\\\c_\"", "-", "no", "-", "yes",
-     "| `p` | string | \"a\\|b\\\\c\\_\" | - | - | yes | what it is |"},
-    {"string", "\"\"", "-", "no", "-", "yes", "| `p` | string | \"\" | - | - | yes | what it is |"},
-    {"pointer", "-", "-", "no", "-", "yes", "| `p` | pointer | - | - | - | yes | what it is |"},
+     "| `p` | string | - | \"a\\|b\\\\c\\_\" | - | - | yes | what it is |"},
+    {"string", "\"\"", "-", "no", "-", "yes",
+     "| `p` | string | - | \"\" | - | - | yes | what it is |"},
     {"real", "[1 -2 3k]", "[-10 10k]", "yes", "[1 4]", "yes",
-     "| `p` | real | \\[1 -2 3000] | -10 to 10000 | 1 to 4 | yes | what it is |"},
+     "| `p` | real | - | \\[1 -2 3000] | -10 to 10000 | 1 to 4 | yes | what it is |"},
     {"int", "7", "-", "yes", "in", "yes",
-     "| `p` | int | \\[7] | - | as port `in` | yes | what it is |"},
+     "| `p` | int | - | \\[7] | - | as port `in` | yes | what it is |"},
     {"complex", "[<0 1> <1 0>]", "-", "yes", "-", "yes",
-     "| `p` | complex | \\[\\<0 1> \\<1 0>] | - | any | yes | what it is |"},
+     "| `p` | complex | - | \\[\\<0 1> \\<1 0>] | - | any | yes | what it is |"},
     {"string", "[\"x\" \"y z\"]", "-", "yes", "-", "no",
-     "| `p` | string | \\[\"x\" \"y z\"] | - | any | yes | what it is |"},
+     "| `p` | string | - | \\[\"x\" \"y z\"] | - | any | yes | what it is |"},
 };
 
 START_TEST(param)
@@ -127,9 +128,9 @@ END_TEST
 START_TEST(variables)
 {
     document(MODEL "STATIC_VAR_TABLE: Static_Var_Name: buffer x n Data_Type: pointer real int "
-                   "Description: \"hidden\" \"state|now\" \"counts\" Vector: no no yes\n");
-    expect_line("| `@name[x]` | real | no | state\\|now |");
-    expect_line("| `@name[n]` | int | yes | counts |");
+                   "Description: \"hidden\" \"state|now, V/s\" \"counts\" Vector: no no yes\n");
+    expect_line("| `@name[x]` | real | V/s | no | yes | state\\|now |");
+    expect_line("| `@name[n]` | int | - | yes | no | counts |");
     ck_assert_ptr_null(strstr(t.out.s, "buffer"));
     ck_assert_ptr_null(strstr(t.out.s, "No variables"));
 }
@@ -140,7 +141,25 @@ START_TEST(one_line)
 {
     document(MODEL "STATIC_VAR_TABLE: Static_Var_Name: x Data_Type: real "
                    "Description: \"a\\nb\\tc\\177d | e\"\n");
-    expect_line("| `@name[x]` | real | no | a b c d \\| e |");
+    expect_line("| `@name[x]` | real | - | no | yes | a b c d \\| e |");
+}
+END_TEST
+
+/* The unit leaves the meaning; a | in it does not end the cell. */
+START_TEST(units)
+{
+    document(MODEL
+             "PORT_TABLE: Port_Name: u Description: \"input, mV\" Direction: in Default_Type: v "
+             "Allowed_Types: [v] Vector: no Vector_Bounds: - Null_Allowed: no\n"
+             "PARAMETER_TABLE: Parameter_Name: g z n c Description: \"gain, 1\" \"impedance, "
+             "kohm\" \"steps, s^-1\" \"how: a, b, c or V\" Data_Type: real complex int string "
+             "Default_Value: - - - - Limits: - - - - Vector: no no no no Vector_Bounds: - - - - "
+             "Null_Allowed: yes yes yes yes\n");
+    expect_line("| `u` | in | `v` | - | mV | - | no | input |");
+    expect_line("| `g` | real | 1 | - | - | - | yes | gain |");
+    expect_line("| `z` | complex | kohm | - | - | - | yes | impedance |");
+    expect_line("| `n` | int | s^-1 | - | - | - | yes | steps |");
+    expect_line("| `c` | string | - | - | - | - | yes | how: a, b, c or V |");
 }
 END_TEST
 
@@ -184,6 +203,7 @@ static Suite *suite(void)
     tcase_add_loop_test(c, param, 0, (int)(sizeof params / sizeof *params));
     tcase_add_test(c, variables);
     tcase_add_test(c, one_line);
+    tcase_add_test(c, units);
     tcase_add_loop_test(c, paragraph, 0, (int)(sizeof paragraphs / sizeof *paragraphs));
     tcase_add_test(c, anchor);
     suite_add_tcase(s, c);

@@ -1,49 +1,21 @@
 /* HP ion drift against its closed forms, an independent integration (1 V, 1 Hz, the set of Strukov
  * et al. 2008 with 11 kohm at the start), and what must hold for every set of parameters. */
-#include <float.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../check_main.h"
-#include "../../lib/device/device.h"
+#include "device_test.h"
 
-#define PI 3.14159265358979323846
 static const double ron = 100, roff = 16e3, k = 1e4, x0 = 0.314465408805;
 static const char *const windows[] = {"none",   "strukov",     "joglekar",
                                       "biolek", "prodromakis", "zha"};
-
-static ns_device_inst device(const char *spec)
-{
-    ns_error e;
-    ns_device_inst d;
-    ck_assert_msg(ns_device_parse(&d, spec, &e), "%s", e.msg);
-    return d;
-}
 
 static ns_device_inst with_window(const char *window)
 {
     char spec[80];
     snprintf(spec, sizeof spec, "drift window=%s", window);
     return device(spec);
-}
-
-static double sine(double t, double f)
-{
-    return sin(2 * PI * f * t);
-}
-
-/* Trapezoidal steps under a sine of 1 V from t to t_end. */
-static ns_step drive(const ns_device_inst *d, double x, double f, double t, double t_end, int steps)
-{
-    ns_step s = {.x = x};
-    d->dev->eval(d->p, sine(t, f), x, &s.at);
-    for (int n = 1; n <= steps; n++) {
-        double h = (t_end - t) / steps;
-        ns_device_step(d->dev, d->p, sine(t + n * h, f), s.x, s.at.f, h, 0.5, &s);
-    }
-    return s;
 }
 
 START_TEST(reference_trace)
@@ -77,7 +49,7 @@ START_TEST(reference_trace)
             s.x = x0;
             t = 0;
         }
-        s = drive(&d, s.x, 1, t, table[n].t, 20000);
+        s = drive_sine(&d, s.x, 1, 1, t, table[n].t, 20000);
         t = table[n].t;
         ck_assert_msg(fabs(s.x - table[n].x) < 1e-9, "%s t=%g: x = %.12f, not %.12f",
                       windows[table[n].window], t, s.x, table[n].x);
@@ -148,7 +120,8 @@ START_TEST(steps_follow_the_flux)
     for (int n = 1; n <= 10; n++) {
         double t = 0.1 * n, flux = (1 - cos(2 * PI * t)) / (2 * PI);
         double r = sqrt(r0 * r0 - 2 * (roff - ron) * k * flux);
-        ck_assert_double_eq_tol(drive(&d, x0, 1, 0, t, 100000).x, (roff - r) / (roff - ron), 1e-9);
+        ck_assert_double_eq_tol(drive_sine(&d, x0, 1, 1, 0, t, 100000).x, (roff - r) / (roff - ron),
+                                1e-9);
     }
     ns_device_free(&d);
 }
@@ -161,7 +134,7 @@ START_TEST(return_after_a_period)
             char spec[80];
             snprintf(spec, sizeof spec, "drift window=%s p=%d", windows[w], p);
             ns_device_inst d = device(spec);
-            double miss = drive(&d, x0, 1, 0, 1, 10000).x - x0;
+            double miss = drive_sine(&d, x0, 1, 1, 0, 1, 10000).x - x0;
             if (w == 3 || w == 5)
                 ck_assert_msg(fabs(miss) > 1e-3, "%s forgets, but returned to %g", spec, miss);
             else
@@ -184,21 +157,15 @@ START_TEST(lobe_area)
         double f = table[n][0], h = 0.5 / f / STEPS, area = 0;
         ns_step s = {.x = x0};
         for (int m = 1; m <= STEPS; m++) {
-            double i = s.at.i, v = sine(m * h, f);
+            double i = s.at.i, v = sin(2 * PI * f * (m * h));
             ns_device_step(d.dev, d.p, v, s.x, s.at.f, h, 0.5, &s);
-            area += 0.5 * (i + s.at.i) * (v - sine((m - 1) * h, f));
+            area += 0.5 * (i + s.at.i) * (v - sin(2 * PI * f * ((m - 1) * h)));
         }
         ck_assert_msg(fabs(fabs(area) / table[n][1] - 1) < 1e-7, "%g Hz: %.9e", f, fabs(area));
     }
     ns_device_free(&d);
 }
 END_TEST
-
-static double uniform(uint64_t *s)
-{
-    *s = *s * 6364136223846793005u + 1442695040888963407u;
-    return (double)(*s >> 11) * 0x1p-53;
-}
 
 static ns_device_inst random_device(uint64_t *s)
 {
@@ -213,21 +180,6 @@ static ns_device_inst random_device(uint64_t *s)
              pow(10, -18 * uniform(s)), windows[w], p, 0.1 + uniform(s), dead ? uniform(s) : 0,
              dead ? -uniform(s) : 0);
     return device(spec);
-}
-
-/* Differences of sixth order of one quantity in one argument. */
-static double difference(const ns_device_inst *d, double v, double x, bool in_v, bool of_f,
-                         double h)
-{
-    static const double c[] = {45. / 60, -9. / 60, 1. / 60};
-    double sum = 0;
-    for (int n = 1; n <= 3; n++) {
-        ns_eval a, b;
-        d->dev->eval(d->p, v + (in_v ? n * h : 0), x + (in_v ? 0 : n * h), &a);
-        d->dev->eval(d->p, v - (in_v ? n * h : 0), x - (in_v ? 0 : n * h), &b);
-        sum += c[n - 1] * (of_f ? a.f - b.f : a.i - b.i);
-    }
-    return sum / h;
 }
 
 START_TEST(partials)
@@ -276,9 +228,9 @@ START_TEST(second_order)
 {
     for (int w = 0; w < 6; w++) {
         ns_device_inst d = with_window(windows[w]);
-        double exact = drive(&d, x0, 1, 0, 0.4, 32000).x;
-        double coarse = drive(&d, x0, 1, 0, 0.4, 100).x - exact,
-               fine = drive(&d, x0, 1, 0, 0.4, 200).x - exact;
+        double exact = drive_sine(&d, x0, 1, 1, 0, 0.4, 32000).x;
+        double coarse = drive_sine(&d, x0, 1, 1, 0, 0.4, 100).x - exact,
+               fine = drive_sine(&d, x0, 1, 1, 0, 0.4, 200).x - exact;
         ck_assert_msg(fabs(log2(coarse / fine) - 2) < 0.02, "%s: order %g", windows[w],
                       log2(coarse / fine));
         ns_device_free(&d);
@@ -389,16 +341,6 @@ START_TEST(conductance_and_state)
     ns_device_free(&d);
 }
 END_TEST
-
-static void refused(const char *spec, const char *in_message)
-{
-    ns_error e = {""};
-    ns_device_inst d;
-    ck_assert_msg(!ns_device_parse(&d, spec, &e), "'%s' taken", spec);
-    ck_assert_msg(strstr(e.msg, in_message), "'%s' gives '%s', which lacks '%s'", spec, e.msg,
-                  in_message);
-    ck_assert(!d.dev && !d.p);
-}
 
 START_TEST(specifications)
 {

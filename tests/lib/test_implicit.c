@@ -1,11 +1,12 @@
-/* The scalar implicit solve: known solutions, bounds, and 1e5 random equations. */
+/* The scalar implicit solve: known solutions, bounds, and 1e5 random equations.
+ */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
 
-#include "../check_main.h"
 #include "../../lib/numeric/implicit.h"
 #include "../../lib/numeric/safe.h"
+#include "../check_main.h"
 
 static int calls;
 
@@ -27,6 +28,27 @@ static double line(void *ctx, double x, double *f_x)
     calls++;
     *f_x = k->b;
     return k->a + k->b * x;
+}
+
+/* a e^(b x): Newton's method comes down it by a factor e at a time. */
+static double exponential(void *ctx, double x, double *f_x)
+{
+    const coefficients *k = ctx;
+    double f = k->a * exp(k->b * x);
+    calls++;
+    *f_x = k->b * f;
+    return f;
+}
+
+/* -tanh, with Newton's method close to going to and fro between two points for
+ * ever. */
+static double step(void *ctx, double x, double *f_x)
+{
+    const coefficients *k = ctx;
+    double f = -k->a * tanh(k->b * (x - 0.4));
+    calls++;
+    *f_x = -k->a * k->b * (1 - f * f / (k->a * k->a));
+    return f;
 }
 
 static double uniform(uint64_t *s)
@@ -58,6 +80,26 @@ START_TEST(beyond_a_bound)
 }
 END_TEST
 
+START_TEST(slow_for_newton)
+{
+    double x, f_x;
+    for (double b = 10; b < 700; b *= 1.5) {
+        coefficients k = {-0.5, b};
+        calls = 0;
+        ck_assert(ns_implicit(exponential, &k, 0.9, 1, 0, 1, 0.9, &x));
+        ck_assert_double_le(fabs(x - 0.9 - exponential(&k, x, &f_x)), 1e-15 * (1 - f_x));
+        ck_assert_int_le(calls, 100);
+    }
+    for (double guess = 0; guess <= 1; guess += 1e-4) {
+        coefficients k = {30, 3};
+        calls = 0;
+        ck_assert(ns_implicit(step, &k, 0.4, 1, 0, 1, guess, &x));
+        ck_assert_double_eq_tol(x, 0.4, 1e-15);
+        ck_assert_int_le(calls, 100);
+    }
+}
+END_TEST
+
 START_TEST(tiny_states_keep_their_digits)
 {
     coefficients k = {0, 0.9};
@@ -67,8 +109,8 @@ START_TEST(tiny_states_keep_their_digits)
 }
 END_TEST
 
-/* Whatever the equation: x inside; the residual at rounding level, or at a bound that it leaves
- * through. */
+/* Whatever the equation: x inside; the residual at rounding level, or at a
+ * bound that it leaves through. */
 START_TEST(random_equations)
 {
     uint64_t seed = 1;
@@ -119,6 +161,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("implicit");
     tcase_add_test(t, linear_in_two_calls);
     tcase_add_test(t, beyond_a_bound);
+    tcase_add_test(t, slow_for_newton);
     tcase_add_test(t, tiny_states_keep_their_digits);
     tcase_add_test(t, random_equations);
     tcase_add_test(t, safe_power);

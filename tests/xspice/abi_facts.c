@@ -10,6 +10,7 @@
 #include "ngspice/mifcmdat.h"
 #include "ngspice/mifdefs.h"
 #include "ngspice/mifparse.h"
+#include "ngspice/noisedef.h"
 #include "ngspice/sperror.h"
 
 #include <stddef.h>

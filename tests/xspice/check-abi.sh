@@ -10,7 +10,12 @@ xspice=$here/../../xspice
 cc=${CC:-cc}
 version=$(sed -n 's/^m4_define(\[ngspice_major_version\], *\[\(.*\)\]).*/\1/p' "$source/configure.ac")
 version=${NGSPICE_VERSION:-$version}
-[ -n "$version" ] || { echo "check-abi.sh: no version in $source/configure.ac; set NGSPICE_VERSION" >&2; exit 2; }
+case $version in
+"" | *[!0-9.]*)
+    echo "check-abi.sh: $source/configure.ac has no version of a release (\"$version\"): set NGSPICE_VERSION to" \
+        "the one to compare with" >&2
+    exit 2 ;;
+esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,17 +24,20 @@ mkdir "$work/ngspice"
 cat > "$work/ngspice/config.h" <<END
 #define PACKAGE_VERSION "$version"
 #define STDC_HEADERS 1
+#define HAVE_DECL_ISNAN 1
+#define HAVE_DECL_ISINF 1
 #define XSPICE 1
 END
-for configuration in "" OSDI CIDER KLU "OSDI CIDER" "OSDI KLU" "CIDER KLU" "OSDI CIDER KLU"; do
+for configuration in "" OSDI CIDER KLU "OSDI CIDER" "OSDI KLU" "CIDER KLU" "OSDI CIDER KLU" \
+    PREDICTOR; do
     # KLU came into the code models' structs with 42.
     case $configuration in *KLU*) [ "${version%%.*}" -ge 42 ] || continue ;; esac
-    flags="-DHOST_MAJOR=${version%%.*}" osdi=0 cider=0 klu=0
+    flags="-DHOST_MAJOR=${version%%.*}" osdi=0 cider=0 klu=0 predictor=0
     for option in $configuration; do
         flags="$flags -D$option"
-        case $option in OSDI) osdi=1 ;; CIDER) cider=1 ;; KLU) klu=1 ;; esac
+        case $option in OSDI) osdi=1 ;; CIDER) cider=1 ;; KLU) klu=1 ;; PREDICTOR) predictor=1 ;; esac
     done
-    flags="$flags -DHAS_OSDI=$osdi -DHAS_CIDER=$cider -DHAS_KLU=$klu"
+    flags="$flags -DHAS_OSDI=$osdi -DHAS_CIDER=$cider -DHAS_KLU=$klu -DHAS_PREDICTOR=$predictor"
     # shellcheck disable=SC2086
     $cc -w $flags -I"$work" -I"$source/src/include" -I"$source/src/maths/KLU" -I"$source/src" -I"$here" \
         -c "$here/abi_facts.c" -o "$work/abi_facts.o"

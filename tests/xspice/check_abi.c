@@ -1,6 +1,7 @@
 /* Compares our declarations and the layout table with the facts of an ngspice's own headers. */
-#include "fault.h"
 #include "core.h"
+#include "fault.h"
+#include "noise.h"
 
 extern const size_t abi_facts[], n_abi_facts;
 

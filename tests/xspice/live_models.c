@@ -131,11 +131,21 @@ static const cm_param_spec res_param[] = {REAL("gon", 1e-3),
                                            .conn_ref = -1,
                                            .null_allowed = true}};
 static const cm_var_spec res_var[] = {
-    {"x", "state", CM_TYPE_REAL, false},         {"i", "current", CM_TYPE_REAL, false},
-    {"runs", "analyses", CM_TYPE_REAL, false},   {"faults", "faults", CM_TYPE_REAL, false},
-    {"calls", "callbacks", CM_TYPE_REAL, false}, {"memory", "memory", CM_TYPE_POINTER, false}};
-static const cm_model live_res_model = {
-    "live_res", "resistor with a state", live_res, 1, res_conn, 8, res_param, 6, res_var};
+    {.name = "x", .descr = "state", .type = CM_TYPE_REAL},
+    {.name = "i", .descr = "current", .type = CM_TYPE_REAL},
+    {.name = "runs", .descr = "analyses", .type = CM_TYPE_REAL},
+    {.name = "faults", .descr = "faults", .type = CM_TYPE_REAL},
+    {.name = "calls", .descr = "callbacks", .type = CM_TYPE_REAL},
+    {.name = "memory", .descr = "memory", .type = CM_TYPE_POINTER}};
+static const cm_model live_res_model = {.name = "live_res",
+                                        .descr = "resistor with a state",
+                                        .func = live_res,
+                                        .n_conn = 1,
+                                        .conn = res_conn,
+                                        .n_param = 8,
+                                        .param = res_param,
+                                        .n_var = 6,
+                                        .var = res_var};
 
 /* ---- live_osc: counts up on its output each period ---- */
 
@@ -197,8 +207,13 @@ static const cm_param_spec osc_param[] = {REAL("period", 1e-3),
                                            .conn_ref = -1,
                                            .null_allowed = true},
                                           REAL("stop_at", -1)};
-static const cm_model live_osc_model = {"live_osc", "source of events", live_osc, 1,   osc_conn,
-                                        4,          osc_param,          0,        NULL};
+static const cm_model live_osc_model = {.name = "live_osc",
+                                        .descr = "source of events",
+                                        .func = live_osc,
+                                        .n_conn = 1,
+                                        .conn = osc_conn,
+                                        .n_param = 4,
+                                        .param = osc_param};
 
 /* ---- live_relay: passes its input on, plus one ---- */
 
@@ -220,8 +235,13 @@ static const cm_conn_spec relay_conn[] = {
     {"out", "count", CM_DIR_OUT, CM_PORT_USER_DEFINED, "live_count", 1, count_type, count_type_name,
      false, false, false, 0, 0, false}};
 static const cm_param_spec relay_param[] = {REAL("delay", 1e-4)};
-static const cm_model live_relay_model = {
-    "live_relay", "relay of events", live_relay, 2, relay_conn, 1, relay_param, 0, NULL};
+static const cm_model live_relay_model = {.name = "live_relay",
+                                          .descr = "relay of events",
+                                          .func = live_relay,
+                                          .n_conn = 2,
+                                          .conn = relay_conn,
+                                          .n_param = 1,
+                                          .param = relay_param};
 
 /* ---- node type: a number; several outputs on a node give the sum ---- */
 

@@ -13,6 +13,6 @@ void cm_everything(ARGS)
     OUTPUT_DELAY(out[n - 1]) = 1e-9 * PARAM(z).real;
     OUTPUT_CHANGED(spikes) = PARAM(flag) ? MIF_TRUE : MIF_FALSE;
     PARTIAL(cell, in[i]) = INSTANCE_VAR(count), AC_GAIN(cell, cell).imag = RAD_FREQ;
-    MESSAGE(spikes) = PARAM(text), OUTPUT(spikes), STATIC_VAR(buffer) = PARAM(handle);
+    MESSAGE(spikes) = PARAM(text), OUTPUT(spikes), STATIC_VAR(buffer) = INPUT_TYPE(in[0]);
     LOAD(out[0]) = PARAM(list[0]) + TEMPERATURE + CALL_TYPE + NEW_TIMEPOINT + TOTAL_LOAD(out[(0, 1)]);
 }

@@ -1,0 +1,1 @@
+Evt_Udn_Info_t int_info = {"int"};

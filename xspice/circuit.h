@@ -1,0 +1,14 @@
+/* What the glue reads of the host's circuit (CKTcircuit). */
+#ifndef NGSPIKE_CIRCUIT_H
+#define NGSPIKE_CIRCUIT_H
+
+#include "layout.h"
+
+/* To be called from DEVsetup with what it is given: finds out where this host's circuit has what.
+ */
+void cm_circuit_setup(const cm_layout *layout, const void *ckt, const int *states);
+
+/* CKTmode. */
+long cm_circuit_mode(const void *ckt);
+
+#endif

@@ -1,0 +1,7 @@
+/* Part of cm.h here, as far as code models may use it. */
+#ifndef NGSPIKE_NGSPICE_DLLITF_H
+#define NGSPIKE_NGSPICE_DLLITF_H
+
+#include "cm.h"
+
+#endif
