@@ -29,7 +29,7 @@ enum { MEM_VARS(MEM_INDEX) };
  * real ones. X(index, name, description, type, default) */
 #define MEM_PARAMS(X)                                                                              \
     X(MEM_SET, "set", "a published parameter set by name, which the other parameters change",      \
-      "string", "\"default\"")                                                                            \
+      "string", "\"default\"")                                                                     \
     X(MEM_NOISE, "noise_programmatic", "small-signal noise, in ngspice 47 and later", "boolean",   \
       "TRUE")
 enum { MEM_PARAMS(MEM_INDEX) MEM_N_OWN };

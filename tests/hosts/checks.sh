@@ -102,7 +102,7 @@ cell() { # cell HOST DECK RESULT WITH TOLERANCE
 }
 
 row() { # row RESULT AGAINST TOLERANCE CELL...
-    printf '%-36s %-28s %-9s' "$1" "$2" "$3"
+    printf '%-34s %-32s %-9s' "$1" "$2" "$3"
     shift 3
     for text in "$@"; do
         printf ' %-12s' "$text"
