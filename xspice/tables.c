@@ -37,17 +37,15 @@ static const host_parm *model_parms(const cm_model *model, bool *failed)
 }
 
 /* What `@a1[var]` and `show` may read: all static variables except pointers, which the host would
- * take for strings. The id counts on from the parameters. */
-static const host_parm *instance_parms(const cm_model *model, int *n, bool *failed)
+ * take for strings. The id counts on from the parameters, and the host finds a variable's type at
+ * its own place in this table: a pointer keeps its place, with nothing to ask for. */
+static const host_parm *instance_parms(const cm_model *model, bool *failed)
 {
     host_parm *t = table(model->n_var, sizeof *t, failed);
-    *n = 0;
     for (int i = 0; t && i < model->n_var; i++) {
         const cm_var_spec *v = &model->var[i];
-        if (v->type == CM_TYPE_POINTER)
-            continue;
-        int type = parm_type(v->type, v->is_array) | HOST_IF_ASK;
-        t[(*n)++] = (host_parm){v->name, model->n_param + i, type, v->descr};
+        int type = v->type == CM_TYPE_POINTER ? 0 : parm_type(v->type, v->is_array) | HOST_IF_ASK;
+        t[i] = (host_parm){v->name, model->n_param + i, type, v->descr};
     }
     return t;
 }
@@ -205,11 +203,12 @@ host_device *cm_build_device(const cm_model *model, const cm_layout *layout)
         return NULL;
 
     counts[0] = model->n_param;
+    counts[1] = model->n_var;
     d->name = model->name;
     d->descr = model->descr;
     d->terms = d->n_names = &zero;
     d->n_instance_parms = &counts[1];
-    d->instance_parms = instance_parms(model, &counts[1], &failed);
+    d->instance_parms = instance_parms(model, &failed);
     d->n_model_parms = &counts[0];
     d->model_parms = model_parms(model, &failed);
     bool by_entry = model->entry && (cm_trace_is_on() || cm_has_var_defaults(model));

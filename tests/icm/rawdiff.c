@@ -105,10 +105,11 @@ static int read_plot(struct raw *r, struct plot *p)
     for (; line && strncmp(line, "Variables:", 10) != 0; line = next_line(r))
         read_field(p, line);
     p->names = r->data + r->at;
-    while (line && strncmp(line, "Binary:", 7) != 0)
-        line = next_line(r);
+    size_t lines = 0;
+    for (line = next_line(r); line && strncmp(line, "Binary:", 7) != 0; line = next_line(r))
+        lines++;
     size_t value = p->parts * sizeof(double), left = r->size - r->at;
-    if (!line || (p->vectors && p->points > left / value / p->vectors))
+    if (!line || lines < p->vectors || (p->vectors && p->points > left / value / p->vectors))
         return -1;
     p->values = r->data + r->at;
     r->at += p->points * p->vectors * value;
@@ -164,7 +165,7 @@ static double column_difference(const struct plot *a, const struct plot *b, size
     for (size_t i = 0; i < a->points; i++) {
         double x = value_at(a, i, column), y = value_at(b, i, column);
         if (x == y || (isnan(x) && isnan(y))) {
-            scale = fmax(scale, fabs(x));
+            scale = isfinite(x) ? fmax(scale, fabs(x)) : scale;
             continue;
         }
         if (!isfinite(x - y))

@@ -135,7 +135,7 @@ static void check_device(const host *h, int configuration)
     size_t shift = configuration & OSDI ? 8 : 0, sizes = sizes_at(configuration);
     require(strcmp(AT(char *, d, 0), "two") == 0);
     require(strcmp(AT(char *, l.devices[0], 0), "one") == 0);
-    require(*AT(int *, d, 40) == 1 && *AT(int *, d, 56) == 6); /* instance, model parameters */
+    require(*AT(int *, d, 40) == 2 && *AT(int *, d, 56) == 6); /* instance, model parameters */
     require(AT(void (*)(Mif_Private_t *), d, 72) == two_func);
     require(AT(int, d, 80) == 1 && AT(int, d, 96) == 6 && AT(int, d, 112) == 2);
     static const int filled[] = {1, 2, 3, 4, 7, 9, 10, 12, 13, 15, 16, 18, 26};
@@ -232,9 +232,11 @@ static void check_tables(const host *h, int configuration)
 
     require(AT(int, v, 16) == 4 && AT(int, v, 24 + 16) == 2 && AT(int, v, 24 + 20) == 1);
     const char *instance = AT(char *, d, 48), *model = AT(char *, d, 64);
-    /* the pointer is not to be asked for; ids count on from the parameters */
-    require(strcmp(AT(char *, instance, 0), "x") == 0 && AT(int, instance, 8) == 7);
-    require(AT(int, instance, 12) == (0x4 | 0x8000 | 0x1000));
+    /* the pointer keeps its place but is not to be asked for; ids count on from the parameters */
+    require(strcmp(AT(char *, instance, 0), "p") == 0 && AT(int, instance, 8) == 6);
+    require(AT(int, instance, 12) == 0);
+    require(strcmp(AT(char *, instance, 24), "x") == 0 && AT(int, instance, 32) == 7);
+    require(AT(int, instance, 36) == (0x4 | 0x8000 | 0x1000));
     require(AT(int, model, 12) == (0x4 | 0x3000) && AT(int, model + 24, 8) == 1);
     require(AT(int, model + 24, 12) == (0x2 | 0x8000 | 0x3000));
     require(AT(int, model + 48, 12) == (0x20 | 0x3000) &&
