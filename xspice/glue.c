@@ -33,8 +33,25 @@ static int dev_mod_param(int param, void *value, void *model)
     return CM_CALL(CM_CORE_MOD_PARAM, int, int, void *, void *)(param, value, model);
 }
 
+/* Whether the table has the version's order: in every version the three functions behind
+ * cm_get_circuit are one and the same. (The host stores its table only after it has registered the
+ * devices, so this cannot be seen while loading.) */
+static bool table_fits(void)
+{
+    const host_function *path = cm_host_table + cm_slots->get_path;
+    return path[2] == path[3] && path[3] == path[4];
+}
+
 static int dev_setup(void *matrix, void *model, void *ckt, int *states)
 {
+    if (!table_fits()) {
+        (void)fprintf(stderr,
+                      "%s: error: this ngspice calls itself version %s, but its functions are in "
+                      "another order; no models can be used. Use an unmodified ngspice, version %d "
+                      "to %d.\n",
+                      cm_library_name, host_version, cm_layout_first, cm_layout_last);
+        return CM_HOST_FAULT;
+    }
     cm_fault_new_run();
     cm_noise_new_run();
     cm_circuit_setup(layout, ckt, states);
