@@ -3,7 +3,7 @@
 
 # What a run printed, without what depends on the clock.
 printed() { # printed FILES
-    cat "$1.out" "$1.err" | sed -e "s,$work/[a-z]*,,g" -e 's/ Reference value : *[^ ]*//g' \
+    cat "$1.out" "$1.err" | sed -e "s,$work/[a-z]*,,g" -e 's/ Reference value : *[0-9.]*e[-+][0-9][0-9]//g' \
         -e 's/[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]* *20[0-9][0-9]/DATE/' \
         -e '/elapsed\|CPU time\|[Dd][Rr][Aa][Mm]\|memory/d' | tr -d '\r' | grep -v '^ *$'
 }
