@@ -94,7 +94,9 @@ static host_param_bounds param_bounds(const cm_param_spec *p)
         .lower = p->lower,
         .has_upper = p->has_upper,
         .upper = p->upper,
-        .null_allowed = p->null_allowed,
+        /* A default stands for what is not given; newer hosts refuse it all the same unless they
+         * are told that it may be left out. */
+        .null_allowed = p->null_allowed || p->n_default > 0,
     };
 }
 

@@ -188,7 +188,7 @@ static void check_old_params(const char *p)
     check_bounds(p + 160, false, false, 0, 0, true);
     p += 192;
     require(AT(int, p, 16) == 1 && AT(int, p, 20) == 1 && AT(int, p, 28) == 4);
-    check_bounds(p + 160, true, true, 0, 12, false);
+    check_bounds(p + 160, true, true, 0, 12, true); /* it has a default */
     p += 192;
     require(AT(int, p, 16) == 4 && strcmp(AT(char *, p, 56), "text") == 0);
     p += 192;
@@ -208,7 +208,7 @@ static void check_new_params(const char *p)
     const char *defaults = AT(char *, p, 24);
     require(AT(int, p, 16) == 1 && AT(int, p, 20) == 3);
     require(AT(int, defaults, 0) == 4 && AT(int, defaults, 16) == 5 && AT(int, defaults, 32) == 6);
-    check_bounds(p + 80, true, true, 0, 12, false);
+    check_bounds(p + 80, true, true, 0, 12, true);
     p += 112;
     require(AT(int, p, 16) == 4 && strcmp(*AT(char **, p, 24), "text") == 0);
     p += 112;
