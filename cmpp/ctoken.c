@@ -298,6 +298,8 @@ static void match_brackets(const struct source *src, struct c_tokens *tokens)
     }
     while (code.open)
         pop(&code, 0);
+    while (directive.open) /* the file ends within it */
+        pop(&directive, 0);
 }
 
 struct c_tokens c_lex(const struct source *src, struct arena *arena, struct diag *diag)

@@ -210,6 +210,7 @@ static const char *const errors[][2] = {
     {"\"x", "2:1: error: string is not closed"},
     {"'x", "character constant is not closed"},
     {"/* x", "comment is not closed"},
+    {"#d { PARAM(a/* x\n", "PARAM( is not closed"},
 };
 
 START_TEST(refused)
