@@ -6,14 +6,13 @@
 #   CMPP              ngspike-cmpp (default: the one on the PATH)      CC   compiler (default: cc)
 #   HOSTS_DIR         work folder, kept (default: ./hosts)
 #   HOSTS             Debian releases (default: "trixie sid")
-#   DEBIAN_MIRROR     default: http://deb.debian.org/debian
+#   DEBIAN_MIRROR     where Debian's packages come from (default: as this system's own)
 #   NGSPICE_BINARIES  paths of more ngspice programs
 # Status: 0 all as it should be, 1 not, 77 something is missing that this test needs.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tests=$(dirname "$here")
 cc=${CC:-cc}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 jobs_inside=/mnt/ngspike-hosts-$$
 failed=0
 missing() {
@@ -27,6 +26,7 @@ cmpp=$(command -v "${CMPP:-ngspike-cmpp}") || missing "no ngspike-cmpp; give CMP
 case $cmpp in /*) ;; *) cmpp=$PWD/$cmpp ;; esac
 mkdir -p "${HOSTS_DIR:-hosts}" && work=$(cd "${HOSTS_DIR:-hosts}" && pwd) || exit 1
 jobs=$work/jobs
+. "$here/mirror.sh"
 . "$here/chroots.sh"
 . "$here/jobs.sh"
 . "$here/checks.sh"
@@ -42,6 +42,8 @@ releases=${HOSTS-trixie sid}
 [ -z "$releases" ] || [ "$(id -u)" -eq 0 ] || missing "needs root, for chroot and mount (HOSTS= leaves out other releases)"
 rm -rf "$jobs"
 mkdir -p "$jobs"
+mirror=
+[ -z "$releases" ] || mirror=$(debian_mirror) || exit
 for release in $releases; do
     make_chroot "$work/$release" "$release" || exit
 done

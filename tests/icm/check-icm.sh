@@ -22,6 +22,7 @@ HOME=$work/home # no user's .spiceinit
 export HOME
 mkdir -p "$HOME"
 unset DISPLAY SPICE_SCRIPTS
+. "$here/../hosts/mirror.sh"
 . "$here/source.sh"
 . "$here/libraries.sh"
 . "$here/compare.sh"

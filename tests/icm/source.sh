@@ -11,7 +11,7 @@ icm_apt() { # icm_apt FOLDER ARGUMENT...: apt-get that knows nothing but FOLDER/
 icm_download() { # icm_download FOLDER VERSION
     # shellcheck disable=SC1091
     suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-sid}")
-    mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+    mirror=$(debian_mirror) || return
     rm -rf "$1/apt"
     mkdir -p "$1/apt/state/lists/partial" "$1/apt/cache/archives/partial" || return 1
     echo "deb-src $mirror $suite main" >"$1/apt/sources.list"
