@@ -46,7 +46,7 @@ for grammar in "$@"; do
         exit 1
     echo "$grammar: $(ls "$tmp/seeds" | wc -l) files, $seconds s"
     corpus=${FUZZ_CORPUS:+$FUZZ_CORPUS/$grammar}
-    if ! "$tmp/fuzz_$grammar" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=2048 \
+    if ! "$tmp/fuzz_$grammar" -max_total_time="$seconds" -max_len=4096 -timeout=120 -rss_limit_mb=2048 \
         -dict="$top/cmpp/fuzz/$grammar.dict" -artifact_prefix="fuzz-$grammar-" -print_final_stats=1 \
         "${corpus:-$tmp/found}" "$tmp/seeds" >"$tmp/log" 2>&1; then
         tail -n 60 "$tmp/log"
