@@ -19,9 +19,8 @@ typedef struct {
 static void eval_second(equation *q, double x)
 {
     ns_eval_second e;
-    q->d->second->eval(q->p, q->v, x, q->y, &e); /* s does not depend on y */
-    q->s = e.s;
-    q->y = q->y_c + q->y_s * e.s;
+    q->s = q->d->second->target(q->p, q->v, x);
+    q->y = q->y_c + q->y_s * q->s;
     q->d->second->eval(q->p, q->v, x, q->y, &e);
     q->at = e.at;
     q->i_v = e.at.i_v + e.i_y * q->y_s * e.s_v;
@@ -76,14 +75,25 @@ static bool solve(equation *q, const ns_state *b, double h, double gamma, double
 void ns_step_forced(const ns_device *d, const void *p, const ns_forces *w, double v,
                     const ns_state *before, double h, double gamma, ns_step *out)
 {
-    equation q = {.d = d, .p = p, .w = w, .v = v};
+    /* fields one by one, here and below: clearing and copying whole structs is a good part of the
+     * time of a simple device's step */
+    equation q;
     double g, x, ignored;
+    q.d = d;
+    q.p = p;
+    q.w = w;
+    q.v = v;
+    q.y = q.s = 0;
     if (d->second)
         second_step(&q, before, h, gamma);
     bool inside = solve(&q, before, h, gamma, &g, &x);
     if (q.x != x || !inside)
         rate(&q, x, &ignored);
-    *out = (ns_step){.x = x, .at = q.at, .y = q.y, .s = q.s};
+    out->x = x;
+    out->at = q.at;
+    out->y = q.y;
+    out->s = q.s;
+    out->dx_dv = 0;
     if (inside) {
         /* 1 - g f_x >= 0 there; it is 0 only where two solutions meet, which no derivative
          * describes */
