@@ -2,7 +2,8 @@
 # What ngspike costs, side by side in one run. Each figure is the median of REPEAT runs taken in turn, with the smallest and
 # the largest; ratios are formed run by run. Run it through `make bench`; a part alone: make bench PARTS=devices.
 #
-#   devices    time per Newton iteration and device: mem_drift, a B-source subcircuit of the same equations, a resistor
+#   devices    every family of memristors against a B-source subcircuit of the same equations and a resistor: time per Newton
+#              iteration and device, iterations, accuracy (devices.sh; some of them: DEVICES="drift mss", SIZES="100 1000")
 #   training   the network inside ngspice against the same network in a bare C loop over libngspice
 #   memory     peak memory against the number of images
 #   accuracy   what the network learns (needs folders of images: MNIST=DIR, FASHION=DIR)
@@ -20,58 +21,12 @@ spread() {
               printf "%.4g (%.4g .. %.4g)", m, v[1], v[NR] }'
 }
 
-# comb KIND N: V - 1 kohm - device, N times, one period of a sine
-comb() {
-    awk -v kind="$1" -v n="$2" -v cm="$build/ngspike.cm" 'BEGIN {
-        print "* comb of " n " " kind
-        print "V1 in 0 SIN(0 1 1)"
-        for (i = 1; i <= n; i++) {
-            print "R" i " in n" i " 1k"
-            if (kind == "resistor") print "RD" i " n" i " 0 11k"
-            if (kind == "mem_drift") print "A" i " %gd(n" i " 0) null hp"
-            if (kind == "bsource") print "X" i " n" i " 0 hp"
-        }
-        print ".model hp mem_drift(ron=100 roff=16k d=10n uv=1e-14 rinit=11k window=\"joglekar\" p=1)"
-        print ".subckt hp p n"
-        print "Bm p n I=V(p,n)/(100*V(x)+16k*(1-V(x)))"
-        print "Bx 0 x I=1e4*V(p,n)/(100*V(x)+16k*(1-V(x)))*4*V(x)*(1-V(x))"
-        print "Cx x 0 1 IC=0.314465408805"
-        print "Rx x 0 1e12"
-        print ".ends"
-        print ".ic"
-        print ".save v(in)"
-        print ".tran 5m 1 0 5m uic"
-        print ".control"
-        print "pre_codemodel " cm
-        print "set xtrtol=7"
-        print "run"
-        print "rusage totiter trantime"
-        print "quit 0"
-        print ".endc"
-        print ".end" }' | grep -v '^\.ic$'
+# columns FILE: the same for a CSV file
+columns() {
+    spread "$1" | sed "s/ [(]/,/; s/ [.][.] /,/; s/[)]//"
 }
 
-devices() {
-    echo "Device level: time per Newton iteration and device, comb of N devices each behind 1 kohm, 1 Hz sine, 200 points (us)"
-    printf '%6s  %-32s %-32s %-32s %-28s %s\n' N resistor mem_drift B-source "B-source/mem_drift" "mem_drift/resistor"
-    for n in 100 1000 4000; do
-        rm -f "$tmp"/per.* "$tmp"/ratio.*
-        for r in $(seq "$REPEAT"); do
-            for kind in resistor mem_drift bsource; do
-                comb $kind $n >"$tmp/comb.cir"
-                ngspice -b "$tmp/comb.cir" >"$tmp/out" 2>&1 || { cat "$tmp/out"; exit 1; }
-                awk -v n=$n '/[Tt]otal iterations/ { it = $NF } /[Tt]ransient (analysis )?time/ { t = $NF }
-                    END { if (!it) exit 1; printf "%.6g\n", 1e6 * t / it / n }' "$tmp/out" >"$tmp/one.$kind" ||
-                    { cat "$tmp/out"; exit 1; }
-                cat "$tmp/one.$kind" >>"$tmp/per.$kind"
-            done
-            paste "$tmp/one.bsource" "$tmp/one.mem_drift" | awk '{ print $1 / $2 }' >>"$tmp/ratio.b"
-            paste "$tmp/one.mem_drift" "$tmp/one.resistor" | awk '{ print $1 / $2 }' >>"$tmp/ratio.r"
-        done
-        printf '%6d  %-32s %-32s %-32s %-28s %s\n' $n "$(spread "$tmp/per.resistor")" "$(spread "$tmp/per.mem_drift")" \
-            "$(spread "$tmp/per.bsource")" "$(spread "$tmp/ratio.b")" "$(spread "$tmp/ratio.r")"
-    done
-}
+. "$srcdir/bench/devices.sh"
 
 # network DATA NEURONS TRAIN SEED: the example deck inside ngspice; leaves result.json and measure in $tmp
 network() {

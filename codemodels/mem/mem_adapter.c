@@ -126,6 +126,17 @@ static void watch(const ns_device *d, double x, double f)
         *w = (x - d->x_lo) / span + watch_offset;
 }
 
+/* Has the host stop at the next change that is not due to the voltage. */
+static void set_breakpoint(const ns_cell *cell, const ns_cell_memory *before, double t0,
+                           const ns_cell_memory *now, double t)
+{
+    double event = ns_cell_event(cell, before, t0);
+    if (event >= t)
+        event = ns_cell_event(cell, now, t);
+    if (isfinite(event))
+        (void)cm_analog_set_temp_bkpt(event);
+}
+
 /* A step of the transient analysis. */
 static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
                  ns_cell_out *out)
@@ -136,11 +147,8 @@ static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory
      * step. */
     double gamma = t0 <= 0 && before->at.f == 0 ? 1 : 0.5;
     ns_cell_step(cell, before, t0, t, gamma, v, now, out);
-    double event = ns_cell_event(cell, before, t0);
-    if (event >= t)
-        event = ns_cell_event(cell, now, t);
-    if (isfinite(event))
-        (void)cm_analog_set_temp_bkpt(event);
+    if (ns_cell_changes(cell))
+        set_breakpoint(cell, before, t0, now, t);
     watch(cell->d, now->at.x, now->at.f);
 }
 

@@ -138,6 +138,12 @@ void ns_cell_start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_o
 void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, double t,
                   double gamma, double v, ns_cell_memory *now, ns_cell_out *out);
 
+/* Whether there are changes that are not due to v: whether ns_cell_event can be finite. */
+static inline bool ns_cell_changes(const ns_cell *cell)
+{
+    return cell->n_traps > 0 || cell->c.t_noise > 0;
+}
+
 /* Time after t (s) of the next change that is not due to v, for the memory of time t; INFINITY if
  * none. A step must not go beyond it. A change takes effect right after its time. */
 double ns_cell_event(const ns_cell *cell, const ns_cell_memory *now, double t);

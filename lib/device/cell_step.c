@@ -130,12 +130,12 @@ static void answer(const ns_cell *cell, const ns_cell_memory *now, const ns_step
 {
     double scale = cell->scale * (cell->n_traps ? gain(cell, now) : 1);
     double p = cell->c.polarity;
-    *out = (ns_cell_out){.i = p * scale * s->at.i,
-                         .di_dv = scale * s->di_dv,
-                         .x = s->x,
-                         .dx_dv = p * s->dx_dv,
-                         .g = scale * s->at.i_v,
-                         .y = s->y};
+    out->i = p * scale * s->at.i;
+    out->di_dv = scale * s->di_dv;
+    out->x = s->x;
+    out->dx_dv = p * s->dx_dv;
+    out->g = scale * s->at.i_v;
+    out->y = s->y;
 }
 
 static ns_forces forces(const ns_cell *cell)

@@ -33,7 +33,8 @@ typedef struct {
 } ns_eval_second;
 typedef struct {
     const char *name, *unit, *descr;
-    double (*tau)(const void *p); /* s, > 0 */
+    double (*tau)(const void *p);                        /* s, > 0 */
+    double (*target)(const void *p, double v, double x); /* s(v, x) alone, the same as eval's */
     void (*eval)(const void *p, double v, double x, double y, ns_eval_second *out);
 } ns_second;
 

@@ -226,7 +226,7 @@ static double tau(const void *params)
 }
 
 /* What the volatility goes to. */
-static void target(const gmss *m, double v, const ns_eval *at, double g, ns_eval_second *out)
+static void set_target(const gmss *m, double v, const ns_eval *at, double g, ns_eval_second *out)
 {
     double sign = (v > 0) - (v < 0), watt = m->rth / m->t;
     out->s = out->s_v = out->s_x = 0;
@@ -263,7 +263,18 @@ static void eval_second(const void *params, double v, double x, double rho, ns_e
     out->at.f_x = (1 - x) * up.x - x * down.x - (r.up + r.down);
     out->i_y = 0;
     out->f_y = (1 - x) * up.rho - x * down.rho;
-    target(m, v, &out->at, g, out);
+    set_target(m, v, &out->at, g, out);
+}
+
+static double target(const void *params, double v, double x)
+{
+    const gmss *m = params;
+    ns_eval_second out;
+    v = ns_clamp(v, -1e50, 1e50);
+    double g_x, g = readout(m, ns_clamp(x, 0, 1), &g_x);
+    const ns_eval at = {.i = v * g, .i_x = v * g_x};
+    set_target(m, v, &at, g, &out);
+    return out.s;
 }
 
 static const ns_second second = {
@@ -271,6 +282,7 @@ static const ns_second second = {
     .unit = "1",
     .descr = "volatility: by how much more than 1 the barriers are divided",
     .tau = tau,
+    .target = target,
     .eval = eval_second,
 };
 
@@ -281,9 +293,7 @@ static void eval(const void *params, double v, double x, ns_eval *out)
 
 static ns_switch_rates rates_at_rest(const gmss *m, double v, double x)
 {
-    ns_eval_second y;
-    eval_second(m, v, x, 0, &y);
-    return ns_gmss_rates(m, v, x, y.s);
+    return ns_gmss_rates(m, v, x, target(m, v, x));
 }
 
 static double variance(const void *params, double v, double x)

@@ -78,6 +78,21 @@ static double tau(const void *params)
     return ((const sky130 *)params)->tau_thermal;
 }
 
+/* The temperature at which the losses match the power vi. */
+static double heated(const sky130 *m, double vi)
+{
+    return m->temperature_0 + m->tau_thermal / m->c_thermal * vi;
+}
+
+static double target(const void *params, double v, double x)
+{
+    const sky130 *m = params;
+    ns_eval at;
+    v = ns_clamp(v, -1e100, 1e100);
+    ns_filament_current(&m->core, v, ns_clamp(x, 0, 1), &at);
+    return heated(m, v * at.i);
+}
+
 static void eval_hot(const void *params, double v, double x, double t, ns_eval_second *out)
 {
     const sky130 *m = params;
@@ -85,14 +100,15 @@ static void eval_hot(const void *params, double v, double x, double t, ns_eval_s
     x = ns_clamp(x, 0, 1);
     ns_filament_current(&m->core, v, x, &out->at);
     double r_thermal = m->tau_thermal / m->c_thermal;
-    out->s = m->temperature_0 + r_thermal * v * out->at.i;
+    out->s = heated(m, v * out->at.i);
     out->s_v = r_thermal * (out->at.i + v * out->at.i_v);
     out->s_x = r_thermal * v * out->at.i_x;
     out->i_y = 0;
     out->f_y = ns_filament_rate(&m->core, v, x, fmax(t, m->temperature_0), &out->at);
 }
 
-static const ns_second temperature = {"t", "K", "temperature of the filament", tau, eval_hot};
+static const ns_second temperature = {"t", "K",    "temperature of the filament",
+                                      tau, target, eval_hot};
 
 static void eval(const void *params, double v, double x, ns_eval *out)
 {

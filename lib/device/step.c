@@ -11,7 +11,7 @@ typedef struct {
     const ns_forces *w;
     double v, x;     /* x: of the evaluation kept in at */
     double y_c, y_s; /* second state at the end: y_c + y_s s(v, x) */
-    double y, s;
+    double y, s, s_x;
     double i_v, i_x; /* of the current, along y */
     ns_eval at;      /* its rate and partials: with all forces, along y */
 } equation;
@@ -19,10 +19,10 @@ typedef struct {
 static void eval_second(equation *q, double x)
 {
     ns_eval_second e;
-    q->d->second->eval(q->p, q->v, x, q->y, &e); /* s does not depend on y */
-    q->s = e.s;
-    q->y = q->y_c + q->y_s * e.s;
+    q->s = q->d->second->target(q->p, q->v, x);
+    q->y = q->y_c + q->y_s * q->s;
     q->d->second->eval(q->p, q->v, x, q->y, &e);
+    q->s_x = e.s_x;
     q->at = e.at;
     q->i_v = e.at.i_v + e.i_y * q->y_s * e.s_v;
     q->i_x = e.at.i_x + e.i_y * q->y_s * e.s_x;
@@ -46,6 +46,17 @@ static double rate(void *ctx, double x, double *f_x)
     q->x = x;
     *f_x = q->at.f_x;
     return q->at.f;
+}
+
+/* From the last evaluation to the solution, which is so near that the square of the way is nothing.
+ */
+static void go_on(equation *q, double x)
+{
+    double way = x - q->x;
+    q->at.i += q->i_x * way;
+    q->at.f += q->at.f_x * way;
+    q->s += q->s_x * way;
+    q->y += q->y_s * q->s_x * way;
 }
 
 /* Weights of the second state's exact step: y = y0 e^-r + s0 a + s b for r = h / tau. */
@@ -76,14 +87,27 @@ static bool solve(equation *q, const ns_state *b, double h, double gamma, double
 void ns_step_forced(const ns_device *d, const void *p, const ns_forces *w, double v,
                     const ns_state *before, double h, double gamma, ns_step *out)
 {
-    equation q = {.d = d, .p = p, .w = w, .v = v};
+    /* fields one by one, here and below: clearing and copying whole structs is a good part of the
+     * time of a simple device's step */
+    equation q;
     double g, x, ignored;
+    q.d = d;
+    q.p = p;
+    q.w = w;
+    q.v = v;
+    q.y = q.s = q.s_x = q.y_s = 0;
     if (d->second)
         second_step(&q, before, h, gamma);
     bool inside = solve(&q, before, h, gamma, &g, &x);
-    if (q.x != x || !inside)
+    if (inside && fabs(x - q.x) <= NS_IMPLICIT_UNSEEN * x)
+        go_on(&q, x);
+    else
         rate(&q, x, &ignored);
-    *out = (ns_step){.x = x, .at = q.at, .y = q.y, .s = q.s};
+    out->x = x;
+    out->at = q.at;
+    out->y = q.y;
+    out->s = q.s;
+    out->dx_dv = 0;
     if (inside) {
         /* 1 - g f_x >= 0 there; it is 0 only where two solutions meet, which no derivative
          * describes */

@@ -30,18 +30,30 @@ bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi,
 {
     equation q = {f, ctx, c, g};
     double a = lo, b = hi, t = ns_clamp(guess, lo, hi), slope, ignored;
+    double last = 0;                       /* Newton correction; 0: none, or a bisection */
     bool a_known = false, b_known = false; /* residual(a) < 0, residual(b) > 0 have been seen */
     for (int k = 0; k < MAX_ITERATIONS; k++) {
-        double r = residual(&q, t, &slope);
+        double r = residual(&q, t, &slope), size = fmax(fabs(t), fabs(c));
         *x = t;
-        if (fabs(r) <= 2 * DBL_EPSILON * fmax(fabs(t), fabs(c)) * slope)
+        if (fabs(r) <= 2 * DBL_EPSILON * size * slope)
             return true;
         bool rising = r < 0; /* the solution is above t */
         *(rising ? &a : &b) = t;
         *(rising ? &a_known : &b_known) = true;
-        t = slope > 0 ? t - r / slope : rising ? hi : lo;
-        if (t > a && t < b && (k < NEWTON_ITERATIONS || k % 2))
+        double correction = -r / slope, shrink = correction / last;
+        t = slope > 0 ? t + correction : rising ? hi : lo;
+        if (t > a && t < b && (k < NEWTON_ITERATIONS || k % 2)) {
+            /* Newton's residuals fall with the square of the corrections: the next one would be at
+             * rounding level, and need not be seen */
+            if (fabs(correction) <= NS_IMPLICIT_UNSEEN * size &&
+                fabs(r) * (shrink * shrink) <= DBL_EPSILON * size * slope) {
+                *x = t;
+                return true;
+            }
+            last = correction;
             continue;
+        }
+        last = 0;
         /* Newton leaves the bracket, or is slow: the solution is beyond a bound, or is to be
          * bisected for */
         bool *known = rising ? &b_known : &a_known;

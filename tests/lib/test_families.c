@@ -240,6 +240,24 @@ START_TEST(partials)
 }
 END_TEST
 
+/* ---- second states ---- */
+
+static void target_of(const ns_device *d, const void *p, const char *name)
+{
+    for (int n = 0; d->second && n < 200; n++) {
+        double v = 0.03 * (n - 100), x = d->x_lo + (d->x_hi - d->x_lo) * ((n * 37) % 201) / 200;
+        ns_eval_second y;
+        d->second->eval(p, v, x, 400, &y);
+        ck_assert_msg(d->second->target(p, v, x) == y.s, "%s at v=%g x=%g", name, v, x);
+    }
+}
+
+START_TEST(target_alone)
+{
+    for_all_sets(target_of);
+}
+END_TEST
+
 /* ---- conductance ---- */
 
 static void conductance_of(const ns_device *d, const void *p, const char *name)
@@ -362,6 +380,7 @@ static Suite *suite(void)
     tcase_set_timeout(t, 300);
     tcase_add_loop_test(t, random_cases, 0, n);
     tcase_add_test(t, partials);
+    tcase_add_test(t, target_alone);
     tcase_add_test(t, conductance_and_back);
     tcase_add_test(t, positive_voltage_raises);
     tcase_add_test(t, steps_do_not_matter);
