@@ -5,9 +5,9 @@ noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h 
 	tests/lib/statistics.h
 
 lib_tests = \
-	tests/lib/test_binomial tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
+	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
 	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_families tests/lib/test_filament \
-	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_layer tests/lib/test_mss \
+	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss \
 	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson \
 	tests/lib/test_portable tests/lib/test_pulse \
@@ -21,11 +21,13 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network
+deck_tests = tests/decks/test_arrays tests/decks/test_bridges tests/decks/test_mem tests/decks/test_network
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
 tests_decks_test_mem_LDADD = $(deck_libs)
+tests_decks_test_bridges_SOURCES = tests/decks/test_bridges.c $(deck_sources)
+tests_decks_test_bridges_LDADD = $(deck_libs)
 tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)

@@ -1,0 +1,373 @@
+/* Sources and bridges in ngspice: recorded spikes become waveforms and spikes again, crossings are
+ * dated to better than a picosecond, what is late is refused; and a network in which one neuron is
+ * a circuit, beside the same network of layers alone. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../lib/data/events.h"
+#include "../../lib/data/npy.h"
+#include "../../lib/network/poisson.h"
+#include "../check_main.h"
+#include "../lib/temp.h"
+#include "spice.h"
+
+static void setup(void)
+{
+    ck_assert_int_eq(chdir(temp_dir()), 0);
+}
+
+static void teardown(void)
+{
+    ck_assert_int_eq(chdir("/"), 0);
+    temp_remove();
+}
+
+/* Lines, each with its end, as a deck. */
+static void load(const char *text)
+{
+    char *copy = strdup(text);
+    const char *lines[64] = {"* bridges"};
+    int n = 1;
+    for (char *s = strtok(copy, "\n"); s; s = strtok(NULL, "\n"))
+        lines[n++] = s;
+    lines[n++] = ".end";
+    lines[n] = NULL;
+    spice_load_lines(lines);
+    free(copy);
+    spice_do("esave none");
+}
+
+static ns_events recorded(const char *file)
+{
+    ns_error e;
+    ns_events ev;
+    ns_events_options o = {0};
+    ck_assert_msg(ns_events_read(&ev, file, &o, &e), "%s", e.msg);
+    return ev;
+}
+
+static const char spikes[] = "0.0011,0\n0.0023,1\n0.0031,0\n0.00312,0\n0.0081,1\n0.0155,1\n";
+
+/* ---- waveforms ---- */
+
+/* Trapezoids of 10 us, 100 us, 20 us, those of address 0 that overlap add up. */
+static double waveform(double t, int addr)
+{
+    static const double at[] = {0.0011, 0.0023, 0.0031, 0.00312, 0.0081, 0.0155};
+    static const int of[] = {0, 1, 0, 0, 1, 1};
+    double v = 0;
+    for (int k = 0; k < 6; k++) {
+        double s = t - at[k] - 0.002;
+        if (of[k] == addr && s > 0)
+            v += fmax(0, fmin(fmin(s / 10e-6, 1), (130e-6 - s) / 20e-6));
+    }
+    return v;
+}
+
+#define PULSES                                                                                     \
+    "ato pk [va vb] tov\nra va 0 1k\nrb vb 0 1k\n"                                                 \
+    ".model tov spike_to_v(v_pulse=1 rise=10u width=100u fall=20u)\n"
+#define AHEAD "asrc pk src\n.model src spike_file(file=\"ev.csv\" window=2m delay=2m ahead=true)\n"
+
+START_TEST(waveforms_and_corners)
+{
+    int n;
+    temp_write("ev.csv", spikes, sizeof spikes - 1);
+    load(AHEAD PULSES);
+    spice_do("tran 50u 24m");
+    const double *t = spice_vector("time", &n), *a = spice_vector("va", &n),
+                 *b = spice_vector("vb", &n);
+    for (int k = 0; k < n; k++) {
+        ck_assert_double_eq_tol(a[k], waveform(t[k], 0), 1e-9);
+        ck_assert_double_eq_tol(b[k], waveform(t[k], 1), 1e-9);
+    }
+    static const double at[] = {0.0011, 0.0023, 0.0031, 0.00312, 0.0081, 0.0155},
+                        corner[] = {0, 10e-6, 110e-6, 130e-6};
+    for (int k = 0; k < 24; k++) {
+        const double want = at[k / 4] + 0.002 + corner[k % 4];
+        int i = 0;
+        while (i < n && t[i] < want - 1e-12)
+            i++;
+        ck_assert_msg(i < n && t[i] < want + 1e-12, "no time point at the corner at %.9g s", want);
+    }
+}
+END_TEST
+
+/* ---- crossings ---- */
+
+/* A sine's crossings are known: every one, to a picosecond, however large the steps are. */
+START_TEST(crossings_of_a_sine)
+{
+    load("v1 s 0 sin(0 1 1k)\nafrom [s s] back up\nafall [s] down falling\n"
+         "arec back rec\narec2 down rec2\n"
+         ".model up v_to_spike(window=2m threshold=0.3 addr=[5 2])\n"
+         ".model falling v_to_spike(window=3m threshold=-0.7 edge=\"falling\" hysteresis=0.1)\n"
+         ".model rec spike_record(file=\"up.csv\")\n.model rec2 spike_record(file=\"down.csv\")\n");
+    spice_do("tran 20u 20.5m");
+    spice_do("remcirc");
+    ns_events up = recorded("up.csv"), down = recorded("down.csv");
+    ck_assert_uint_eq(up.n, 40);
+    for (size_t k = 0; k < up.n; k++) {
+        const double want = ((double)(k / 2) + asin(0.3) / (2 * M_PI)) * 1e-3;
+        ck_assert_msg(fabs(up.t[k] - want) < 1e-12, "crossing %d is at %.15g s, not %.15g s",
+                      (int)k, up.t[k], want);
+        ck_assert_uint_eq(up.addr[k], k % 2 ? 5 : 2);
+    }
+    ck_assert_uint_eq(down.n, 18); /* the packet of 18 to 21 ms is not over at the end */
+    for (size_t k = 0; k < down.n; k++)
+        ck_assert_double_eq_tol(down.t[k], ((double)k + 0.5 + asin(0.7) / (2 * M_PI)) * 1e-3,
+                                1e-12);
+    ns_events_free(&up);
+    ns_events_free(&down);
+}
+END_TEST
+
+/* An analog circuit whose steps are rejected again and again. */
+#define RESTLESS                                                                                   \
+    "vp in 0 sin(0 5 313)\nrp in a 1k\ndp a b dd\ncb b 0 0.1u\nre b 0 10k\n"                       \
+    "bx c 0 v=tanh(1000*v(b)-2000)\nrc c d 1k\ncd d 0 0.01u\n.model dd d(is=1e-14)\n"
+
+/* Poisson spikes through waveforms back to spikes: all of them, each late by rise / 2 and dated
+ * back by it. */
+static void round_trip(const char *circuit, const char *source, double latency)
+{
+    ns_error e;
+    char deck[2000];
+    snprintf(deck, sizeof deck,
+             "asrc pk src\n"
+             "ato pk [va vb vc] tov\nra va 0 1k\nrb vb 0 1k\nrc0 vc 0 1k\n"
+             "afrom [va vb vc] back fromv\narec back rec\n"
+             ".model src spike_poisson(n=3 rate=40 window=5m %s seed=4)\n"
+             ".model tov spike_to_v(rise=1u width=3u fall=1u overlap=\"restart\" latency=%.9g)\n"
+             ".model fromv v_to_spike(window=5m delay=5m latency=%.9g)\n"
+             ".model rec spike_record(file=\"back.csv\")\n%s",
+             source, latency, latency + 0.5e-6, circuit);
+    load(deck);
+    spice_do("tran 100u 0.3");
+    spice_do("remcirc");
+    ns_events ev = recorded("back.csv");
+    spike_poisson_params sp;
+    spike_poisson_params_default(&sp);
+    sp.n = 3;
+    sp.rate = 40;
+    sp.window = 5e-3;
+    sp.delay = 5e-3;
+    sp.seed = 4;
+    ns_poisson *s = ns_poisson_new(&sp, "asrc", &e);
+    ns_packet p;
+    ns_packet_init(&p);
+    size_t k = 0;
+    for (uint64_t i = 0; k < ev.n; i++) {
+        ck_assert(ns_poisson_packet(s, i, &p, &e));
+        for (uint32_t q = 0; q < p.n && k < ev.n; q++, k++) {
+            ck_assert_uint_eq(ev.addr[k], p.addr[q]);
+            ck_assert_double_eq_tol(ev.t[k], p.t0 + p.t[q], 2e-12);
+        }
+    }
+    ck_assert_uint_gt(ev.n, 25);
+    ns_packet_free(&p);
+    ns_poisson_free(s);
+    ns_events_free(&ev);
+}
+
+START_TEST(round_trips)
+{
+    round_trip("", "delay=5m ahead=true", 0);
+}
+END_TEST
+
+START_TEST(round_trips_of_late_packets)
+{
+    round_trip("", "delay=5m", 5.1e-3);
+}
+END_TEST
+
+START_TEST(rejected_steps_change_nothing)
+{
+    round_trip(RESTLESS, "delay=5m ahead=true", 0);
+    spice_do("rusage rejected");
+}
+END_TEST
+
+/* ---- a neuron that is a circuit ---- */
+
+#define SYNAPSE "drift/ron:100k/roff:1meg/vt_p:2/vt_n:2/window:biolek"
+enum { INPUTS = 4 };
+static const double conductance[3][INPUTS] = {
+    {2e-6, 4e-6, 3e-6, 1.5e-6}, {4e-6, 1.5e-6, 2e-6, 5e-6}, {3e-6, 2.5e-6, 5e-6, 2e-6}};
+
+static void write_conductances(void)
+{
+    ns_error e;
+    for (int k = 0; k < 3; k++) {
+        char name[16];
+        float g[INPUTS];
+        snprintf(name, sizeof name, "g%d.npy", k);
+        for (int i = 0; i < INPUTS; i++)
+            g[i] = (float)conductance[k][i];
+        ck_assert(ns_npy_write(name, g, INPUTS, 1, &e));
+    }
+}
+
+/* Four Poisson inputs, three neurons, and a layer of two that learns from them. */
+#define NETWORK                                                                                    \
+    "asrc inp src\nahid0 inp h0 null hid0\nahid1 inp h1 null hid1\n"                               \
+    "ajoin [h0 h1 h2] hid join\naout hid post null out\narec hid rec\narec2 post rec2\n"           \
+    ".model src spike_poisson(n=4 rate=150 window=10m delay=10m count=45 ahead=true seed=7)\n"     \
+    ".model join spike_join(offset=[0 1 2] window=10m t_start=10m)\n" NEURON("hid0", "g0.npy")     \
+        NEURON("hid1", "g1.npy") ".model out spike_layer(n=2 inputs=3 learn=\"on\" c_mem=1p "      \
+                                 "v_th=0.3 t_read=1u "                                             \
+                                 "t_inh=1m t_ref=2m x_min=0.3 x_max=0.7 save=\"w.npy\")\n"         \
+                                 ".model rec spike_record(file=\"hid.csv\")\n.model rec2 "         \
+                                 "spike_record(file=\"out.csv\")\n"
+#define NEURON(name, file)                                                                         \
+    ".model " name " spike_layer(n=1 inputs=4 device=\"" SYNAPSE                                   \
+    "\" v_read=1 t_read=100n c_mem=100p v_th=20m tau_m=20m reference=false t_ref=0 t_inh=0 "       \
+    "learn=\"off\" load=\"" file "\")\n"
+#define EVENT_NEURON "ahid2 inp h2 null hid2\n" NEURON("hid2", "g2.npy")
+/* The third neuron as a circuit: read pulses across four memristors, their current mirrored onto
+ * the membrane; a comparator with hysteresis that sets a latch, which empties the membrane. */
+#define CIRCUIT_NEURON                                                                             \
+    "ato inp [r0 r1 r2 r3] read\n"                                                                 \
+    "am0 %gd(r0 sum) null m0\nam1 %gd(r1 sum) null m1\nam2 %gd(r2 sum) null m2\n"                  \
+    "am3 %gd(r3 sum) null m3\nvsum sum 0 0\nf1 0 mem vsum 1\ncmem mem 0 100p\nrmem mem 0 200meg\n" \
+    "clat lat 0 1p\nbon on 0 v=0.5+0.5*tanh((v(lat)-0.3)/0.03)\n"                                  \
+    "bcmp cmp 0 v=0.5+0.5*tanh((v(mem)-20m+19.9m*v(on))/2u)\n"                                     \
+    "blat 0 lat i=1p*(v(cmp)*(1-v(lat))/10n-(1-v(cmp))*v(lat)/300n)\n"                             \
+    "bres mem 0 i=v(mem)*v(on)/1k\nafrom [lat] h2 fire\n"                                          \
+    ".model read spike_to_v(v_pulse=1 rise=1n width=99n fall=1n)\n"                                \
+    ".model fire v_to_spike(threshold=0.3 window=10m delay=10m)\n" MEMRISTOR("m0",                 \
+                                                                             "333333.333333")      \
+        MEMRISTOR("m1", "400k") MEMRISTOR("m2", "200k") MEMRISTOR("m3", "500k")
+#define MEMRISTOR(name, r)                                                                         \
+    ".model " name " mem_drift(ron=100k roff=1meg vt_p=2 vt_n=2 window=\"biolek\" rinit=" r ")\n"
+
+static void run_network(const char *deck, ns_events *hid, ns_events *out, float w[6])
+{
+    ns_error e;
+    load(deck);
+    spice_do("tran 1m 0.5 0 1m");
+    spice_do("remcirc");
+    *hid = recorded("hid.csv");
+    *out = recorded("out.csv");
+    ck_assert_msg(ns_npy_read("w.npy", w, 3, 2, &e), "%s", e.msg);
+}
+
+static void same_spikes(const ns_events *a, const ns_events *b, double tol)
+{
+    ck_assert_uint_eq(a->n, b->n);
+    for (size_t k = 0; k < a->n; k++) {
+        ck_assert_uint_eq(a->addr[k], b->addr[k]);
+        ck_assert_double_eq_tol(a->t[k], b->t[k], tol);
+    }
+}
+
+/* The circuit fires within its read pulse, 100 ns long, and its latch takes a few more: so much
+ * later its spikes may be. */
+START_TEST(one_neuron_is_a_circuit)
+{
+    ns_events hid[2], out[2];
+    float w[2][6];
+    write_conductances();
+    run_network(NETWORK EVENT_NEURON, &hid[0], &out[0], w[0]);
+    run_network(NETWORK CIRCUIT_NEURON, &hid[1], &out[1], w[1]);
+    int of_circuit = 0;
+    for (size_t k = 0; k < hid[0].n; k++)
+        of_circuit += hid[0].addr[k] == 2;
+    ck_assert_int_gt(of_circuit, 10);
+    ck_assert_uint_gt(out[0].n, 10);
+    same_spikes(&hid[0], &hid[1], 120e-9);
+    same_spikes(&out[0], &out[1], 120e-9);
+    ck_assert(memcmp(w[0], w[1], sizeof w[0]) == 0);
+    for (int k = 0; k < 2; k++) {
+        ns_events_free(&hid[k]);
+        ns_events_free(&out[k]);
+    }
+}
+END_TEST
+
+/* A layer that feeds back to its own input, one window later. */
+START_TEST(feedback)
+{
+    temp_write("ev.csv", "0.001,0\n", 8);
+    load("asrc inp src\najoin [inp fb] x join\nalay x fb null lay\narec x rec\n"
+         ".model src spike_file(file=\"ev.csv\" window=5m length=50m)\n"
+         ".model join spike_join(offset=[0 0] delay=[0 7m] window=5m n=1)\n"
+         ".model lay spike_layer(n=1 inputs=1 learn=\"off\" v_th=1u t_ref=0 t_inh=0)\n"
+         ".model rec spike_record(file=\"x.csv\")\n");
+    spice_do("tran 1m 60m");
+    spice_do("remcirc");
+    ns_events ev = recorded("x.csv");
+    ck_assert_uint_eq(ev.n, 8);
+    for (size_t k = 0; k < ev.n; k++)
+        ck_assert_double_eq_tol(ev.t[k], 1e-3 + 7e-3 * (double)k, 1e-12);
+    ns_events_free(&ev);
+}
+END_TEST
+
+/* ---- bad input ---- */
+
+static const struct {
+    const char *deck, *says[3], *tran;
+} bad[] = {
+    {"as pk s\nato pk [va] tov\nra va 0 1k\n.model s spike_poisson(rate=1k)\n"
+     ".model tov spike_to_v\n",
+     {"ato:", "past", "latency to at least 0.01"},
+     "tran 1m 0.5"},
+    {"as pk s\nato pk [va] tov\nra va 0 1k\n.model s spike_poisson(n=2)\n"
+     ".model tov spike_to_v(addr=[2] latency=20m)\n",
+     {"ato:", "address 2", "0 to 1"},
+     "tran 1m 0.5"},
+    {"v1 va 0 1\nafrom [va] x fromv\n.model fromv v_to_spike(window=1n)\n",
+     {"afrom:", "too short", "window"},
+     "tran 10 1000"},
+    {"v1 va 0 1\nafrom [va] x fromv\n.model fromv v_to_spike(edge=\"up\")\n",
+     {"afrom:", "edge = up", "falling"},
+     "tran 1m 0.5"},
+    {"as x s\n.model s spike_file(file=\"nowhere.csv\")\n",
+     {"as:", "nowhere.csv", "opened"},
+     "tran 1m 0.5"},
+    {"as x s\n.model s spike_poisson(rates=\"nowhere.npy\")\n",
+     {"as:", "nowhere.npy", "opened"},
+     "tran 1m 0.5"},
+    {"as x s\najoin [x] y join\n.model s spike_poisson(n=3 rate=1k)\n"
+     ".model join spike_join(n=2)\n",
+     {"ajoin:", "address 2", "n = 2"},
+     "tran 1m 0.5"},
+    {"as x s\najoin [x] y join\n.model s spike_poisson\n.model join spike_join(t_start=1)\n",
+     {"ajoin:", "input 0", "t_start = 1"},
+     "tran 1m 0.5"},
+};
+
+START_TEST(bad_input)
+{
+    load(bad[_i].deck);
+    ck_assert_msg(!spice_try("%s", bad[_i].tran), "run %d did not fail", _i);
+    for (int k = 0; k < 3; k++)
+        ck_assert_msg(strstr(spice_output(), bad[_i].says[k]), "%d: no '%s' in\n%s", _i,
+                      bad[_i].says[k], spice_output());
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("sources and bridges in ngspice");
+    TCase *t = tcase_create("bridges");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_set_timeout(t, 30);
+    tcase_add_test(t, waveforms_and_corners);
+    tcase_add_test(t, crossings_of_a_sine);
+    tcase_add_test(t, round_trips);
+    tcase_add_test(t, round_trips_of_late_packets);
+    tcase_add_test(t, rejected_steps_change_nothing);
+    tcase_add_test(t, one_neuron_is_a_circuit);
+    tcase_add_test(t, feedback);
+    tcase_add_loop_test(t, bad_input, 0, (int)(sizeof bad / sizeof bad[0]));
+    suite_add_tcase(s, t);
+    return s;
+}
+
+CHECK_MAIN(suite)
