@@ -14,8 +14,11 @@
 #include "../lib/temp.h"
 #include "spice.h"
 
+static char folder[4096]; /* where the test was started */
+
 static void setup(void)
 {
+    ck_assert_ptr_nonnull(getcwd(folder, sizeof folder));
     ck_assert_int_eq(chdir(temp_dir()), 0);
 }
 
@@ -192,69 +195,7 @@ START_TEST(rejected_steps_change_nothing)
 }
 END_TEST
 
-/* ---- a neuron that is a circuit ---- */
-
-#define SYNAPSE "drift/ron:100k/roff:1meg/vt_p:2/vt_n:2/window:biolek"
-enum { INPUTS = 4 };
-static const double conductance[3][INPUTS] = {
-    {2e-6, 4e-6, 3e-6, 1.5e-6}, {4e-6, 1.5e-6, 2e-6, 5e-6}, {3e-6, 2.5e-6, 5e-6, 2e-6}};
-
-static void write_conductances(void)
-{
-    ns_error e;
-    for (int k = 0; k < 3; k++) {
-        char name[16];
-        float g[INPUTS];
-        snprintf(name, sizeof name, "g%d.npy", k);
-        for (int i = 0; i < INPUTS; i++)
-            g[i] = (float)conductance[k][i];
-        ck_assert(ns_npy_write(name, g, INPUTS, 1, &e));
-    }
-}
-
-/* Four Poisson inputs, three neurons, and a layer of two that learns from them. */
-#define NETWORK                                                                                    \
-    "asrc inp src\nahid0 inp h0 null hid0\nahid1 inp h1 null hid1\n"                               \
-    "ajoin [h0 h1 h2] hid join\naout hid post null out\narec hid rec\narec2 post rec2\n"           \
-    ".model src spike_poisson(n=4 rate=150 window=10m delay=10m count=45 ahead=true seed=7)\n"     \
-    ".model join spike_join(offset=[0 1 2] window=10m t_start=10m)\n" NEURON("hid0", "g0.npy")     \
-        NEURON("hid1", "g1.npy") ".model out spike_layer(n=2 inputs=3 learn=\"on\" c_mem=1p "      \
-                                 "v_th=0.3 t_read=1u "                                             \
-                                 "t_inh=1m t_ref=2m x_min=0.3 x_max=0.7 save=\"w.npy\")\n"         \
-                                 ".model rec spike_record(file=\"hid.csv\")\n.model rec2 "         \
-                                 "spike_record(file=\"out.csv\")\n"
-#define NEURON(name, file)                                                                         \
-    ".model " name " spike_layer(n=1 inputs=4 device=\"" SYNAPSE                                   \
-    "\" v_read=1 t_read=100n c_mem=100p v_th=20m tau_m=20m reference=false t_ref=0 t_inh=0 "       \
-    "learn=\"off\" load=\"" file "\")\n"
-#define EVENT_NEURON "ahid2 inp h2 null hid2\n" NEURON("hid2", "g2.npy")
-/* The third neuron as a circuit: read pulses across four memristors, their current mirrored onto
- * the membrane; a comparator with hysteresis that sets a latch, which empties the membrane. */
-#define CIRCUIT_NEURON                                                                             \
-    "ato inp [r0 r1 r2 r3] read\n"                                                                 \
-    "am0 %gd(r0 sum) null m0\nam1 %gd(r1 sum) null m1\nam2 %gd(r2 sum) null m2\n"                  \
-    "am3 %gd(r3 sum) null m3\nvsum sum 0 0\nf1 0 mem vsum 1\ncmem mem 0 100p\nrmem mem 0 200meg\n" \
-    "clat lat 0 1p\nbon on 0 v=0.5+0.5*tanh((v(lat)-0.3)/0.03)\n"                                  \
-    "bcmp cmp 0 v=0.5+0.5*tanh((v(mem)-20m+19.9m*v(on))/2u)\n"                                     \
-    "blat 0 lat i=1p*(v(cmp)*(1-v(lat))/10n-(1-v(cmp))*v(lat)/300n)\n"                             \
-    "bres mem 0 i=v(mem)*v(on)/1k\nafrom [lat] h2 fire\n"                                          \
-    ".model read spike_to_v(v_pulse=1 rise=1n width=99n fall=1n)\n"                                \
-    ".model fire v_to_spike(threshold=0.3 window=10m delay=10m)\n" MEMRISTOR("m0",                 \
-                                                                             "333333.333333")      \
-        MEMRISTOR("m1", "400k") MEMRISTOR("m2", "200k") MEMRISTOR("m3", "500k")
-#define MEMRISTOR(name, r)                                                                         \
-    ".model " name " mem_drift(ron=100k roff=1meg vt_p=2 vt_n=2 window=\"biolek\" rinit=" r ")\n"
-
-static void run_network(const char *deck, ns_events *hid, ns_events *out, float w[6])
-{
-    ns_error e;
-    load(deck);
-    spice_do("tran 1m 0.5 0 1m");
-    spice_do("remcirc");
-    *hid = recorded("hid.csv");
-    *out = recorded("out.csv");
-    ck_assert_msg(ns_npy_read("w.npy", w, 3, 2, &e), "%s", e.msg);
-}
+/* ---- networks ---- */
 
 static void same_spikes(const ns_events *a, const ns_events *b, double tol)
 {
@@ -265,27 +206,30 @@ static void same_spikes(const ns_events *a, const ns_events *b, double tol)
     }
 }
 
-/* The circuit fires within its read pulse, 100 ns long, and its latch takes a few more: so much
- * later its spikes may be. */
+/* The example. The circuit fires within its read pulse, 100 ns long, and its latch takes a few
+ * more: so much later its spikes may be. */
 START_TEST(one_neuron_is_a_circuit)
 {
-    ns_events hid[2], out[2];
+    ns_error e;
     float w[2][6];
-    write_conductances();
-    run_network(NETWORK EVENT_NEURON, &hid[0], &out[0], w[0]);
-    run_network(NETWORK CIRCUIT_NEURON, &hid[1], &out[1], w[1]);
+    ck_assert_int_eq(chdir(folder), 0); /* $srcdir is relative */
+    spice_load("../../examples/mixed-level.cir");
+    ck_assert_int_eq(chdir(temp_dir()), 0);
+    spice_do("esave none");
+    spice_do("run");
+    spice_do("remcirc");
+    ns_events layers = recorded("spikes-event.csv"), mixed = recorded("spikes-mixed.csv");
     int of_circuit = 0;
-    for (size_t k = 0; k < hid[0].n; k++)
-        of_circuit += hid[0].addr[k] == 2;
-    ck_assert_int_gt(of_circuit, 10);
-    ck_assert_uint_gt(out[0].n, 10);
-    same_spikes(&hid[0], &hid[1], 120e-9);
-    same_spikes(&out[0], &out[1], 120e-9);
+    for (size_t k = 0; k < mixed.n; k++)
+        of_circuit += mixed.addr[k] == 2;
+    ck_assert_int_gt(of_circuit, 30);
+    same_spikes(&layers, &mixed, 120e-9);
+    ck_assert_msg(ns_npy_read("weights-event.npy", w[0], 3, 2, &e), "%s", e.msg);
+    ck_assert_msg(ns_npy_read("weights-mixed.npy", w[1], 3, 2, &e), "%s", e.msg);
+    ck_assert(w[0][0] != w[0][2]); /* it has learnt */
     ck_assert(memcmp(w[0], w[1], sizeof w[0]) == 0);
-    for (int k = 0; k < 2; k++) {
-        ns_events_free(&hid[k]);
-        ns_events_free(&out[k]);
-    }
+    ns_events_free(&layers);
+    ns_events_free(&mixed);
 }
 END_TEST
 
