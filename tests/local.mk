@@ -6,7 +6,7 @@ noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h 
 
 lib_tests = \
 	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
-	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_families tests/lib/test_filament \
+	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families tests/lib/test_filament \
 	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss \
 	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson \
@@ -112,13 +112,15 @@ check-abi:
 	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
 
 # What needs the network, root or an hour: ngspice's own code models built with the kit, Debian's newer ngspices, every
-# published parameter set against the independent integrator.
+# published parameter set against the independent integrator, a hundred networks of circuits against layers.
 check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
-check-long: tests/lib/test_reference$(EXEEXT)
+check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike.cm
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
+	  ./tests/decks/test_bridges$(EXEEXT)
 EXTRA_DIST += tests/hosts tests/icm
 
 if HAVE_CHECK

@@ -162,7 +162,7 @@ ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_err
     l->p = *p;
     if (check(p, e) && parse_learn(l, p->learn, e) && copy_names(l, p, e) &&
         ns_device_parse(&l->synapse, p->device, e) && make_tables(l, e) && allocate(l, e) &&
-        ns_layer_start(l, p, instance, e)) {
+        ns_layer_lateral(l, p, e) && ns_layer_start(l, p, instance, e)) {
         for (size_t j = 0; j < l->n; j++) {
             ns_layer_refresh(l, j);
         }
@@ -182,6 +182,8 @@ void ns_layer_free(ns_layer *l)
     ns_pulse_free(&l->dep);
     ns_device_free(&l->synapse);
     free(l->read.dv);
+    free(l->between);
+    free(l->fired);
     free(l->save);
     free(l->theta_save);
     free(l->x);
@@ -250,7 +252,7 @@ static double rise_left(const ns_layer *l, double t)
     return l->c.learning ? ns_layer_exp((l->c.base - t) / l->p.tau_theta) : 1;
 }
 
-static bool plasticity(ns_layer *l, size_t j, double t, ns_error *e)
+bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
 {
     if (!ns_layer_log_column(l, j, e)) {
         return false;
@@ -278,7 +280,7 @@ static bool fire(ns_layer *l, size_t j, double t, ns_error *e)
     l->c.ready_min = min;
     l->c.ready_max = max;
     l->c.spikes++;
-    return !l->c.learning || plasticity(l, j, t, e);
+    return !l->c.learning || ns_layer_learn(l, j, t, e);
 }
 
 /* A stretch of input spikes short enough for one base: offsets t from t0, growth s. */
@@ -331,8 +333,11 @@ static void silence(ns_layer *l, double t)
 static bool contest(ns_layer *l, const stretch *in, uint32_t q, ns_packet *out, ns_error *e)
 {
     const double t = in->t0 + in->t[q];
-    const ptrdiff_t winner = ns_layer_winner(l->u, l->theta, l->n, (float)l->p.v_th * in->s[q],
-                                             (float)(in->s[q] * rise_left(l, t)));
+    const float a = (float)l->p.v_th * in->s[q], b = (float)(in->s[q] * rise_left(l, t));
+    if (l->lateral != LATERAL_WTA) {
+        return ns_layer_free_contest(l, t, in->t[q], in->s[q], a, b, out, e);
+    }
+    const ptrdiff_t winner = ns_layer_winner(l->u, l->theta, l->n, a, b);
     if (winner < 0) {
         return true;
     }

@@ -12,6 +12,13 @@
  * start of a packet that is learnt from to the start of the next packet, and is held otherwise.
  * Pulse widths anneal linearly from 1 to `anneal` over the training packets, in steps of 0.5 %.
  *
+ * That is lateral = "wta". With "none" neurons are on their own: all that are above threshold fire,
+ * each returns to 0 and is refractory, t_inh has no meaning. With a matrix, moreover, each spike
+ * adds its row of the matrix (V, negative inhibits) to the membranes of those that integrate and
+ * have not fired at this moment, at once; who is above threshold then fires as well. The order is
+ * always that of the largest excess over threshold (of equals the first); a neuron fires at most
+ * once for an input spike.
+ *
  * Reading leaves states as they are; a device of which that is not true is refused. Simulators may
  * take packets back: see ns_layer_rewind. */
 #ifndef NGSPIKE_LAYER_H

@@ -9,6 +9,7 @@
 #include "layer.h"
 
 typedef enum { LEARN_AUTO, LEARN_ON, LEARN_OFF } ns_learn;
+typedef enum { LATERAL_WTA, LATERAL_NONE, LATERAL_MATRIX } ns_lateral;
 
 /* What an input spike adds to a membrane (V), on an even grid of the state: linear in between. */
 typedef struct {
@@ -43,6 +44,9 @@ struct ns_layer {
     spike_layer_params p; /* its strings are copies, in the next four */
     char *save, *theta_save;
     ns_learn learn;
+    ns_lateral lateral;
+    float *between; /* n x n, what neuron i's spike adds to neuron j (V); only with a matrix */
+    bool *fired;    /* n: in the contest at hand; not with wta */
     ns_device_inst synapse;
     ns_pulse pot, dep;
     double table_error;
@@ -82,8 +86,21 @@ ptrdiff_t ns_layer_winner(const float *u, const float *theta, size_t n, float a,
 
 /* ---- layer.c ---- */
 
+/* Neuron j's plasticity and rise of threshold for its spike at t. */
+bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e);
+
 /* Makes the increments of neuron j again from its states. */
 void ns_layer_refresh(ns_layer *l, size_t j);
+
+/* ---- layer_lateral.c ---- */
+
+/* Reads `lateral` and its matrix. */
+bool ns_layer_lateral(ns_layer *l, const spike_layer_params *p, ns_error *e);
+/* An input spike at t has come, for which thresholds are a + b theta[j] and a volt is `s` in units
+ * of u[]. Without wta: the neuron furthest above its threshold fires and acts on the others, until
+ * nobody is above that has not fired. `at` is t as a packet has it. */
+bool ns_layer_free_contest(ns_layer *l, double t, double at, float s, float a, float b,
+                           ns_packet *out, ns_error *e);
 
 /* ---- layer_log.c ---- */
 

@@ -9,6 +9,7 @@
 
 #include "../../lib/data/events.h"
 #include "../../lib/data/npy.h"
+#include "../../lib/network/layer.h"
 #include "../../lib/network/poisson.h"
 #include "../check_main.h"
 #include "../lib/temp.h"
@@ -32,7 +33,7 @@ static void teardown(void)
 static void load(const char *text)
 {
     char *copy = strdup(text);
-    const char *lines[64] = {"* bridges"};
+    const char *lines[256] = {"* bridges"};
     int n = 1;
     for (char *s = strtok(copy, "\n"); s; s = strtok(NULL, "\n"))
         lines[n++] = s;
@@ -252,6 +253,179 @@ START_TEST(feedback)
 }
 END_TEST
 
+/* ---- networks of circuits ---- */
+
+enum { CELLS = 5, ROWS = 4 };
+
+typedef struct {
+    float g[ROWS * CELLS]; /* S */
+    double tau, v_th;
+} cells;
+
+#define SYNAPSE "drift/ron:100k/roff:1meg/vt_p:2/vt_n:2/window:biolek"
+
+static spike_poisson_params rain(int net)
+{
+    spike_poisson_params p;
+    spike_poisson_params_default(&p);
+    p.n = ROWS;
+    p.rate = 400;
+    p.window = 10e-3;
+    p.delay = 10e-3;
+    p.count = 6;
+    p.ahead = true;
+    p.seed = net;
+    return p;
+}
+
+static cells draw_cells(int net)
+{
+    const ns_rng r = ns_rng_key(3, "cells");
+    cells c = {.tau = 5e-3 + 20e-3 * ns_rng_uniform(r, 1, (uint64_t)net, 0),
+               .v_th = 10e-3 + 20e-3 * ns_rng_uniform(r, 2, (uint64_t)net, 0)};
+    for (uint32_t k = 0; k < ROWS * CELLS; k++)
+        c.g[k] = (float)(1.5e-6 + 7e-6 * ns_rng_uniform(r, 3, (uint64_t)net, k));
+    return c;
+}
+
+/* What a layer answers to the rain, as (time, address). Returns the least distance of a membrane to
+ * its threshold after an input spike, relative. */
+static double layer_answers(int net, const cells *c, ns_events *ev)
+{
+    ns_error e;
+    const spike_poisson_params sp = rain(net);
+    spike_layer_params lp;
+    spike_layer_params_default(&lp);
+    lp.n = CELLS;
+    lp.inputs = ROWS;
+    lp.device = SYNAPSE;
+    lp.lateral = "none";
+    lp.v_read = 1;
+    lp.t_read = 0.9e-9;
+    lp.c_mem = 0.9e-12;
+    lp.tau_m = c->tau;
+    lp.v_th = c->v_th;
+    lp.reference = false;
+    lp.t_ref = 0;
+    lp.learn = "off";
+    lp.load = temp_path("g.npy");
+    ck_assert(ns_npy_write(lp.load, c->g, ROWS, CELLS, &e));
+    ns_poisson *s = ns_poisson_new(&sp, "asrc", &e);
+    ns_layer *l = ns_layer_new(&lp, "l", &e);
+    ck_assert_msg(s && l, "%s", e.msg);
+    ns_packet in, out;
+    ns_packet_init(&in);
+    ns_packet_init(&out);
+    double v[CELLS] = {0}, margin = INFINITY, before = 0;
+    *ev = (ns_events){.t = malloc(4000 * sizeof(double)), .addr = malloc(4000 * sizeof(uint32_t))};
+    for (uint64_t k = 0; k < ns_poisson_total(s); k++) {
+        ck_assert(ns_poisson_packet(s, k, &in, &e) && ns_layer_run(l, &in, &out, &e));
+        for (uint32_t q = 0; q < out.n && ev->n < 4000; q++) {
+            ev->t[ev->n] = out.t0 + out.t[q];
+            ev->addr[ev->n++] = out.addr[q];
+        }
+        for (uint32_t q = 0; q < in.n; q++) {
+            const double t = in.t0 + in.t[q];
+            for (int j = 0; j < CELLS; j++) {
+                v[j] = v[j] * exp((before - t) / c->tau) +
+                       (double)c->g[in.addr[q] * CELLS + (uint32_t)j] * 1e3 * 1;
+                margin = fmin(margin, fabs(v[j] / c->v_th - 1));
+                v[j] = v[j] > c->v_th ? 0 : v[j];
+            }
+            before = t;
+        }
+    }
+    ns_packet_free(&in);
+    ns_packet_free(&out);
+    ns_layer_free(l);
+    ns_poisson_free(s);
+    return margin;
+}
+
+/* Five neurons as circuits: each row's pulses of 0.9 ns drive a current of g through each synapse
+ * onto the membranes; comparator, latch and reset as in the example, a thousand times as fast. (The
+ * latch is set where tanh has the argument -2.1.) */
+static void load_cells(int net, const cells *c)
+{
+    static char deck[16000];
+    int n =
+        snprintf(deck, sizeof deck,
+                 "asrc in src\nato in [r0 r1 r2 r3] read\nr0 r0 0 1k\nr1 r1 0 1k\nr2 r2 0 1k\n"
+                 "r3 r3 0 1k\nafrom [l0 l1 l2 l3 l4] fired fire\narec fired rec\n"
+                 ".model src spike_poisson(n=4 rate=400 window=10m delay=10m count=6 ahead=true "
+                 "seed=%d)\n"
+                 ".model read spike_to_v(v_pulse=1 rise=0.5p width=899.5p fall=0.5p)\n"
+                 ".model fire v_to_spike(threshold=0.3 window=10m delay=10m)\n"
+                 ".model rec spike_record(file=\"fired.csv\")\n"
+                 ".options reltol=1e-5 vntol=1e-8 abstol=1e-14\n",
+                 net);
+    for (int j = 0; j < CELLS; j++) {
+        for (int i = 0; i < ROWS; i++)
+            n += snprintf(deck + n, sizeof deck - (size_t)n, "g%d%d 0 m%d r%d 0 %.9g\n", i, j, j, i,
+                          (double)c->g[i * CELLS + j]);
+        n += snprintf(deck + n, sizeof deck - (size_t)n,
+                      "c%d m%d 0 0.9p\nrm%d m%d 0 %.12g\nbc%d k%d 0 "
+                      "v=0.5+0.5*tanh((v(m%d)-%.12g+%.12g*v(o%d))/1u)\n"
+                      "bl%d 0 l%d i=1p*(v(k%d)*(1-v(l%d))/10p-(1-v(k%d))*v(l%d)/300p)\n"
+                      "cl%d l%d 0 1p\nbo%d o%d 0 v=0.5+0.5*tanh((v(l%d)-0.3)/0.02)\n"
+                      "br%d m%d 0 i=v(m%d)*v(o%d)/100\n",
+                      j, j, j, j, c->tau / 0.9e-12, j, j, j, c->v_th + 2.1e-6, c->v_th - 20e-6, j,
+                      j, j, j, j, j, j, j, j, j, j, j, j, j, j, j);
+    }
+    ck_assert_int_lt(n, (int)sizeof deck);
+    load(deck);
+}
+
+/* How far apart two records of one neuron's spikes are, s. (Those of several that fire for one
+ * input may come in another order.) */
+static double farthest(const ns_events *a, const ns_events *b, uint32_t addr)
+{
+    double most = 0;
+    size_t i = 0, k = 0;
+    for (;; i++, k++) {
+        while (i < a->n && a->addr[i] != addr)
+            i++;
+        while (k < b->n && b->addr[k] != addr)
+            k++;
+        if (i == a->n || k == b->n)
+            return i == a->n && k == b->n ? most : INFINITY;
+        most = fmax(most, fabs(a->t[i] - b->t[k]));
+    }
+}
+
+/* Spikes of circuits are those of a layer, within a nanosecond; what comes nearer to a threshold
+ * than two thousandths of it is left to the comparison of equations (tests/lib/test_exact.c). */
+START_TEST(circuits_fire_as_a_layer)
+{
+    const int networks = getenv("ALL_SETS") ? 100 : 2;
+    int done = 0;
+    size_t total = 0;
+    double worst = 0;
+    for (int net = 1; done < networks; net++) {
+        const cells c = draw_cells(net);
+        ns_events want;
+        if (layer_answers(net, &c, &want) > 2e-3) {
+            load_cells(net, &c);
+            spice_do("tran 0.1m 85m 0 0.1m");
+            spice_do("remcirc");
+            ns_events is = recorded("fired.csv");
+            ck_assert_uint_eq(is.n, want.n);
+            for (uint32_t j = 0; j < CELLS; j++)
+                worst = fmax(worst, farthest(&is, &want, j));
+            total += is.n;
+            ns_events_free(&is);
+            done++;
+        }
+        ns_events_free(&want);
+    }
+    ck_assert_uint_gt(total, 50);
+    ck_assert_double_lt(worst, 1e-9);
+    if (getenv("VERBOSE"))
+        printf("%d networks of circuits, %d spikes, all within %.3g s of a layer's\n", done,
+               (int)total, worst);
+}
+END_TEST
+
 /* ---- bad input ---- */
 
 static const struct {
@@ -311,6 +485,11 @@ static Suite *suite(void)
     tcase_add_test(t, feedback);
     tcase_add_loop_test(t, bad_input, 0, (int)(sizeof bad / sizeof bad[0]));
     suite_add_tcase(s, t);
+    TCase *cells_case = tcase_create("circuits");
+    tcase_add_checked_fixture(cells_case, setup, teardown);
+    tcase_set_timeout(cells_case, getenv("ALL_SETS") ? 1800 : 30);
+    tcase_add_test(cells_case, circuits_fire_as_a_layer);
+    suite_add_tcase(s, cells_case);
     return s;
 }
 
