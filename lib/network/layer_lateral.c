@@ -1,9 +1,11 @@
-/* What the neurons of a layer do to each other where the winner does not take all. */
+/* What the neurons of a layer do to each other where the winner does not take all, and firing by
+ * chance. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../data/npy.h"
+#include "../random/exponential.h"
 #include "layer_impl.h"
 
 #ifdef __clang__
@@ -34,30 +36,58 @@ static bool read_matrix(ns_layer *l, const char *path, ns_error *e)
     return true;
 }
 
-bool ns_layer_lateral(ns_layer *l, const spike_layer_params *p, ns_error *e)
+bool ns_layer_lateral(ns_layer *l, const spike_layer_params *p, const char *instance, ns_error *e)
 {
     const char *word = p->lateral ? p->lateral : "wta";
     l->lateral = strcmp(word, "wta") == 0    ? LATERAL_WTA
                  : strcmp(word, "none") == 0 ? LATERAL_NONE
                                              : LATERAL_MATRIX;
-    if (l->lateral == LATERAL_WTA) {
-        return true;
-    }
+    l->rng = ns_rng_key((uint64_t)p->seed, instance);
     l->fired = calloc(l->n, sizeof *l->fired);
-    if (!l->fired) {
+    l->patience = p->v_stoch > 0 ? calloc(l->n, sizeof *l->patience) : NULL;
+    if (!l->fired || (p->v_stoch > 0 && !l->patience)) {
         return ns_fail(e, "out of memory for n = %zu neurons", l->n);
     }
-    return l->lateral == LATERAL_NONE || read_matrix(l, word, e);
+    return l->lateral != LATERAL_MATRIX || read_matrix(l, word, e);
 }
 
-/* The neuron furthest above its threshold a + b theta[j] (of equals the first) that has not fired;
- * n: none. */
-static size_t next_winner(const ns_layer *l, float a, float b)
+/* ---- contests ---- */
+
+/* A neuron fires when what it has for this input spike, ln 2 exp((v - threshold) / v_stoch),
+ * exceeds an exponential variate of mean 1: with probability 1 - 2^-exp((v - threshold) / v_stoch).
+ */
+void ns_layer_draw(ns_layer *l)
+{
+    for (size_t j = 0; j < l->n; j += 4) {
+        uint32_t w[4];
+        ns_rng_words(l->rng, NS_DRAW_FIRE, l->c.contests, (uint32_t)(j / 4), w);
+        for (size_t k = 0; k < 4 && j + k < l->n; k++) {
+            l->patience[j + k] = ns_exponential(w[k]);
+        }
+    }
+    l->c.contests++;
+}
+
+/* How far neuron j is above its threshold; 0 or less: it does not fire. */
+static double excess(const ns_layer *l, size_t j, const ns_contest *c)
+{
+    const float above = l->u[j] - (c->a + c->b * l->theta[j]);
+    if (!l->patience) {
+        return (double)above;
+    }
+    if (c->t < l->ready[j]) {
+        return 0;
+    }
+    const double ln2 = 0.6931471805599453;
+    return ln2 * ns_layer_exp((double)above / ((double)c->s * l->p.v_stoch)) / l->patience[j] - 1;
+}
+
+size_t ns_layer_next(const ns_layer *l, const ns_contest *c)
 {
     size_t best = l->n;
-    float most = 0;
+    double most = 0;
     for (size_t j = 0; j < l->n; j++) {
-        const float above = l->u[j] - (a + b * l->theta[j]);
+        const double above = excess(l, j, c);
         if (above > most && !l->fired[j]) {
             most = above;
             best = j;
@@ -100,18 +130,17 @@ static void note_ready(ns_layer *l)
     l->c.ready_max = max;
 }
 
-bool ns_layer_free_contest(ns_layer *l, double t, double at, float s, float a, float b,
-                           ns_packet *out, ns_error *e)
+bool ns_layer_free_contest(ns_layer *l, const ns_contest *c, ns_packet *out, ns_error *e)
 {
-    size_t j = next_winner(l, a, b);
+    size_t j = ns_layer_next(l, c);
     if (j == l->n) {
         return true;
     }
-    for (; j < l->n; j = next_winner(l, a, b)) {
-        if (!ns_packet_push(out, at, (uint32_t)j)) {
+    for (; j < l->n; j = ns_layer_next(l, c)) {
+        if (!ns_packet_push(out, c->at, (uint32_t)j)) {
             return ns_fail(e, "out of memory for the spikes of a packet");
         }
-        if (!fire_alone(l, j, t, s, e)) {
+        if (!fire_alone(l, j, c->t, c->s, e)) {
             return false;
         }
     }

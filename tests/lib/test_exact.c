@@ -253,6 +253,114 @@ START_TEST(learns_and_rewinds)
 }
 END_TEST
 
+/* ---- firing by chance ---- */
+
+/* One input, one spike at a time onto a membrane that has forgotten the last one: fires as often as
+ * the formula says, at voltages from far below to above the threshold. */
+START_TEST(chance_of_firing)
+{
+    enum { TRIALS = 20000 };
+    static const double offset[] = {-4, -2, -1, -0.5, 0, 0.5, 1};
+    ns_packet in, out;
+    ns_packet_init(&in);
+    ns_packet_init(&out);
+    for (int k = 0; k < 7; k++) {
+        spike_layer_params p;
+        spike_layer_params_default(&p);
+        p.n = p.inputs = 1;
+        p.device = "drift/ron:100k/roff:1meg/vt_p:0.5/vt_n:0.5";
+        p.x_min = p.x_max = 1;
+        p.reference = false;
+        p.t_read = 1e-7;
+        p.c_mem = 1e-12; /* a spike adds 0.1 V */
+        p.v_stoch = 0.01;
+        p.v_th = 0.1 - offset[k] * p.v_stoch;
+        p.tau_m = 1e-3;
+        p.t_ref = p.t_inh = 0;
+        p.learn = "off";
+        p.lateral = k % 2 ? "none" : "wta";
+        ns_layer *l = ns_layer_new(&p, "l", &e);
+        ck_assert_msg(l != NULL, "%s", e.msg);
+        double fired = 0;
+        for (int i = 0; i < TRIALS; i += 100) {
+            ns_packet_clear(&in);
+            in.t0 = 0.1 * i;
+            in.width = 10;
+            for (int q = 0; q < 100; q++) {
+                ck_assert(ns_packet_push(&in, 0.1 * q, 0));
+            }
+            ck_assert(ns_layer_run(l, &in, &out, &e));
+            fired += out.n;
+        }
+        const double chance = 1 - pow(2, -exp(offset[k])),
+                     sigma = sqrt(TRIALS * chance * (1 - chance));
+        ck_assert_msg(fabs(fired - TRIALS * chance) < 4 * sigma, "%g above: %g of %d, not %g",
+                      offset[k], fired, TRIALS, TRIALS * chance);
+        ns_layer_free(l);
+    }
+    ns_packet_free(&in);
+    ns_packet_free(&out);
+}
+END_TEST
+
+/* Draws belong to input spikes: neither how these are cut into packets nor what was taken back
+ * matters; nearly no width is a sharp threshold. */
+START_TEST(chance_is_reproducible)
+{
+    network w;
+    ns_packet in, out, half, all;
+    ns_packet_init(&in);
+    ns_packet_init(&out);
+    ns_packet_init(&half);
+    ns_packet_init(&all);
+    ns_layer_free(make(&w, 2));
+    w.p.v_stoch = w.p.v_th / 20;
+    ns_layer *whole = ns_layer_new(&w.p, "l", &e), *cut = ns_layer_new(&w.p, "l", &e),
+             *other = ns_layer_new(&w.p, "m", &e);
+    ck_assert_msg(whole && cut && other, "%s", e.msg);
+    packet(&in, 2, 0);
+    ck_assert(ns_layer_run(whole, &in, &all, &e));
+    ck_assert_uint_gt(all.n, 20);
+    ck_assert(ns_layer_run(other, &in, &out, &e));
+    ck_assert(out.n != all.n || memcmp(out.t, all.t, all.n * sizeof *all.t) != 0);
+    uint32_t k = 0;
+    for (int round = 0; round < 3; round++) { /* the second one once more */
+        const uint32_t from = round ? in.n / 2 : 0, to = round ? in.n : in.n / 2;
+        ns_packet_clear(&half);
+        for (uint32_t q = from; q < to; q++) {
+            ck_assert(ns_packet_push(&half, in.t[q], in.addr[q]));
+        }
+        if (round == 2) {
+            ck_assert(ns_layer_rewind(cut, 1, &e));
+            k -= out.n;
+        }
+        ck_assert(ns_layer_run(cut, &half, &out, &e));
+        for (uint32_t q = 0; q < out.n; q++, k++) {
+            ck_assert(k < all.n);
+            ck_assert_double_eq(out.t[q], all.t[k]);
+            ck_assert_uint_eq(out.addr[q], all.addr[k]);
+        }
+    }
+    ck_assert_uint_eq(k, all.n);
+    ns_layer_free(whole);
+    ns_layer_free(cut);
+    ns_layer_free(other);
+    ns_layer_free(make(&w, 1)); /* of the kind "none": in a matrix, the order would matter */
+    w.p.v_stoch = 1e-9 * w.p.v_th;
+    whole = ns_layer_new(&w.p, "l", &e);
+    w.p.v_stoch = 0;
+    cut = ns_layer_new(&w.p, "l", &e);
+    ck_assert(ns_layer_run(whole, &in, &all, &e) && ns_layer_run(cut, &in, &out, &e));
+    ck_assert_uint_eq(out.n, all.n);
+    ns_layer_free(whole);
+    ns_layer_free(cut);
+    ns_packet_free(&in);
+    ns_packet_free(&out);
+    ns_packet_free(&half);
+    ns_packet_free(&all);
+}
+END_TEST
+
 static void refused(spike_layer_params *p, const char *says)
 {
     ck_assert_ptr_null(ns_layer_new(p, "l", &e));
@@ -286,6 +394,8 @@ static Suite *suite(void)
     tcase_add_test(t, random_networks);
     tcase_add_test(t, learns_and_rewinds);
     tcase_add_test(t, bad_matrices);
+    tcase_add_test(t, chance_of_firing);
+    tcase_add_test(t, chance_is_reproducible);
     suite_add_tcase(s, t);
     return s;
 }
