@@ -1,5 +1,6 @@
 # ngspike.cm: the glue, the generated C of every code model, and libngspike.
-CODE_MODELS = spike_images spike_layer spike_readout spike_record
+CODE_MODELS = spike_file spike_images spike_join spike_layer spike_poisson spike_readout spike_record \
+	spike_to_v v_to_spike
 MEM_MODELS = $(DEVICES:%=mem_%)
 cm_c = $(CODE_MODELS:%=gen/%_ifspec.c) $(CODE_MODELS:%=gen/%_cfunc.c) \
 	$(MEM_MODELS:%=gen/%_ifspec.c) $(MEM_MODELS:%=gen/%_cfunc.c) gen/models.c
@@ -7,7 +8,8 @@ cm_objects = $(cm_c:.c=.o)
 
 cm_PROGRAMS = ngspike.cm
 ngspike_cm_SOURCES = $(XSPICE_SOURCES) codemodels/status.c codemodels/status.h codemodels/status_update.h \
-	codemodels/spike_event.h codemodels/spike_value.c codemodels/spike_value.h \
+	codemodels/landing.c codemodels/landing.h codemodels/spike_event.h codemodels/spike_source.c codemodels/spike_source.h \
+	codemodels/spike_value.c codemodels/spike_value.h \
 	codemodels/mem/mem_adapter.c codemodels/mem/mem_adapter.h codemodels/mem/mem_common.h \
 	codemodels/udn_spike/udnfunc.c
 ngspike_cm_LDFLAGS = -shared $(CM_LDFLAGS) $(AM_LDFLAGS)

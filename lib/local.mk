@@ -1,24 +1,26 @@
 # libngspike: all physics and learning; knows no ngspice.
 lib_LIBRARIES += libngspike.a
 nobase_pkginclude_HEADERS += \
-	lib/data/atomic_file.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
-	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/encode.h \
-	lib/network/layer.h lib/network/packet.h lib/network/readout.h lib/network/record.h \
-	lib/network/source.h lib/param/param.h lib/random/binomial.h lib/random/exponential.h \
+	lib/data/atomic_file.h lib/data/events.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
+	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/crossings.h lib/network/encode.h \
+	lib/network/join.h lib/network/layer.h lib/network/packet.h lib/network/playback.h lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h lib/network/record.h \
+	lib/network/source.h lib/param/param.h lib/random/alias.h lib/random/binomial.h lib/random/exponential.h \
 	lib/random/philox.h
 libngspike_a_SOURCES = \
-	lib/data/atomic_file.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
+	lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
+	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
 	lib/device/cell_impl.h lib/device/cell_step.c lib/device/device.c lib/device/drift_nonlinear.c \
 	lib/device/drift_nonlinear.h lib/device/filament.c lib/device/filament.h lib/device/flow.c \
 	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c \
 	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
 	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
-	lib/network/encode.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \
-	lib/network/layer_kernel.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
+	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \
+	lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
+	lib/network/playback.c lib/network/poisson.c lib/network/pulse_train.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
 	lib/network/source.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
 	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/stdp.c lib/plasticity/stdp.h \
-	lib/random/binomial.c lib/random/philox.c
+	lib/random/alias.c lib/random/binomial.c lib/random/philox.c
 
 # Device families: the list is lib/device/devices.def, the only place that names them all
 # (configure reads it into DEVICES).
@@ -35,8 +37,9 @@ gen/device_%.o: lib/device/%.c
 CLEANFILES += $(DEVICE_OBJECTS) $(DEVICE_OBJECTS:.o=.d)
 
 # Parameter structs that lib/ shares with the code models' ifspec.ifs.
-params_gen = gen/spike_images_params.h gen/spike_layer_params.h gen/spike_readout_params.h \
-	gen/spike_record_params.h
+params_gen = gen/spike_file_params.h gen/spike_images_params.h gen/spike_join_params.h gen/spike_layer_params.h \
+	gen/spike_poisson_params.h gen/spike_readout_params.h gen/spike_record_params.h \
+	gen/spike_to_v_params.h gen/v_to_spike_params.h
 gen/%_params.h: codemodels/%/ifspec.ifs ngspike-cmpp$(EXEEXT)
 	@mkdir -p gen
 	$(AM_V_GEN)./ngspike-cmpp params $< -o $@

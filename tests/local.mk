@@ -5,12 +5,13 @@ noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h 
 	tests/lib/statistics.h
 
 lib_tests = \
-	tests/lib/test_binomial tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
-	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_families tests/lib/test_filament \
-	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_layer tests/lib/test_mss \
+	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
+	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families tests/lib/test_filament \
+	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss \
 	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
-	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_portable tests/lib/test_pulse \
-	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source \
+	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson \
+	tests/lib/test_portable tests/lib/test_pulse \
+	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_curves \
 	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
@@ -20,11 +21,13 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network
+deck_tests = tests/decks/test_arrays tests/decks/test_bridges tests/decks/test_mem tests/decks/test_network
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
 tests_decks_test_mem_LDADD = $(deck_libs)
+tests_decks_test_bridges_SOURCES = tests/decks/test_bridges.c $(deck_sources)
+tests_decks_test_bridges_LDADD = $(deck_libs)
 tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
@@ -109,13 +112,15 @@ check-abi:
 	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
 
 # What needs the network, root or an hour: ngspice's own code models built with the kit, Debian's newer ngspices, every
-# published parameter set against the independent integrator.
+# published parameter set against the independent integrator, a hundred networks of circuits against layers.
 check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
-check-long: tests/lib/test_reference$(EXEEXT)
+check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike.cm
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
+	  ./tests/decks/test_bridges$(EXEEXT)
 EXTRA_DIST += tests/hosts tests/icm
 
 if HAVE_CHECK

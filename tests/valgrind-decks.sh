@@ -59,8 +59,37 @@ quit 0
 .end
 EOF
 
+printf '0.001,0\n0.003,1\n' >events.csv
+cat >bridge.cir <<EOF
+* recorded and drawn spikes to a circuit and back, joined
+Afile pk file
+Apoisson pk2 poisson
+Ajoin [pk pk2] all join
+Ato all [va vb] to
+Ra va 0 1k
+Rb vb 0 1k
+Afrom [va vb] back from
+Arec back rec
+.model file spike_file(file="events.csv" window=2m delay=2m ahead=true)
+.model poisson spike_poisson(n=2 window=2m delay=2m ahead=true)
+.model join spike_join(window=2m t_start=2m offset=[0 1])
+.model to spike_to_v(addr=[0 1] width=10u)
+.model from v_to_spike(window=2m)
+.model rec spike_record(file="back.csv")
+.control
+pre_codemodel $NGSPIKE_CM
+tran 20u 10m
+reset
+tran 20u 10m
+altermod to rise=-1
+tran 20u 10m
+quit 0
+.endc
+.end
+EOF
+
 failed=0
-for deck in mem net; do
+for deck in mem net bridge; do
     # (the XML names the object of every frame; the text names it only where there are no debugging symbols)
     valgrind --xml=yes --xml-file=$deck.xml --leak-check=full --show-leak-kinds=definite --num-callers=40 \
         ngspice -b $deck.cir >$deck.out 2>&1

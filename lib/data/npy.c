@@ -206,6 +206,15 @@ static bool read_header(npy_header *h, FILE *f, const char *path, ns_error *e)
                    path);
 }
 
+static bool in_c_order(const npy_header *h, const char *path, size_t rows, size_t cols, ns_error *e)
+{
+    return !h->fortran || rows <= 1 || cols <= 1 ||
+           ns_fail(e,
+                   "%s: is in Fortran order, only C order can be read; save "
+                   "numpy.ascontiguousarray(a)",
+                   path);
+}
+
 /* Returns the bytes of an item, 0 with a message if this array cannot be read. */
 static size_t check_header(const npy_header *h, const char *path, size_t rows, size_t cols,
                            ns_error *e)
@@ -223,14 +232,7 @@ static size_t check_header(const npy_header *h, const char *path, size_t rows, s
                 h->ndim == 2 && h->dim[0] == cols && h->dim[1] == rows ? "; transpose it" : "");
         return 0;
     }
-    if (h->fortran && rows > 1 && cols > 1) {
-        ns_fail(e,
-                "%s: is in Fortran order, only C order can be read; save "
-                "numpy.ascontiguousarray(a)",
-                path);
-        return 0;
-    }
-    return size;
+    return in_c_order(h, path, rows, cols, e) ? size : 0;
 }
 
 static bool read_items(FILE *f, const char *path, size_t size, float *data, size_t rows,
@@ -292,5 +294,96 @@ bool ns_npy_shape(const char *path, size_t *rows, size_t *cols, ns_error *e)
         *rows = (size_t)h.dim[0];
         *cols = (size_t)h.dim[1];
     }
+    return ok;
+}
+
+/* ---- rows of numbers of any type ---- */
+
+/* How an item is read: kind 'f', 'i', 'u' and bytes; 0 bytes: it cannot be. */
+typedef struct {
+    char kind;
+    size_t size;
+} item;
+
+static item item_of(const char *descr)
+{
+    const char *const known[] = {"<f4", "<f8", "<i2", "<i4", "<i8",
+                                 "<u2", "<u4", "<u8", "|i1", "|u1"};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        if (strcmp(descr, known[k]) == 0) {
+            return (item){descr[1], (size_t)(descr[2] - '0')};
+        }
+    }
+    return (item){0};
+}
+
+static double get_number(const uint8_t *b, item it)
+{
+    if (it.kind == 'f') {
+        return get_float(b, it.size);
+    }
+    const uint64_t u = get_little(b, it.size), sign = UINT64_C(1) << (8 * it.size - 1);
+    return it.kind == 'u' || !(u & sign) ? (double)u : -(double)((~u + 1) & (sign | (sign - 1)));
+}
+
+static bool read_numbers(FILE *f, const char *path, item it, double *data, size_t n, ns_error *e)
+{
+    uint8_t b[8 * CHUNK];
+    for (size_t i = 0; i < n;) {
+        const size_t want = n - i < CHUNK ? n - i : CHUNK;
+        const size_t got = fread(b, 1, it.size * want, f);
+        if (got < it.size * want) {
+            return ns_fail(e, "%s: truncated: %zu bytes of data wanted, %zu there", path,
+                           n * it.size, i * it.size + got);
+        }
+        for (size_t k = 0; k < want; k++, i++) {
+            data[i] = get_number(&b[it.size * k], it);
+        }
+    }
+    return true;
+}
+
+static bool check_rows(const npy_header *h, const char *path, size_t cols, ns_error *e)
+{
+    if (!item_of(h->descr).size) {
+        return ns_fail(e,
+                       "%s: its items are '%s', floats and integers in little endian can be read; "
+                       "convert it with a.astype('<f8')",
+                       path, h->descr);
+    }
+    if (h->ndim != 2 || h->dim[1] != cols || h->dim[0] > SIZE_MAX / cols / sizeof(double)) {
+        return ns_fail(e, "%s: its shape is %s, wanted are rows of %zu", path, h->shape, cols);
+    }
+    return in_c_order(h, path, (size_t)h->dim[0], cols, e);
+}
+
+static bool read_rows(FILE *f, const char *path, double **data, size_t *rows, size_t cols,
+                      ns_error *e)
+{
+    npy_header h;
+    if (!read_header(&h, f, path, e) || !check_rows(&h, path, cols, e)) {
+        return false;
+    }
+    const size_t n = (size_t)h.dim[0] * cols;
+    *rows = (size_t)h.dim[0];
+    *data = malloc(n ? n * sizeof **data : 1);
+    if (!*data) {
+        return ns_fail(e, "%s: out of memory for %zu rows", path, *rows);
+    }
+    if (!read_numbers(f, path, item_of(h.descr), *data, n, e)) {
+        free(*data);
+        return false;
+    }
+    return true;
+}
+
+bool ns_npy_read_rows(const char *path, double **data, size_t *rows, size_t cols, ns_error *e)
+{
+    FILE *f = fopen(path, "rbe");
+    if (!f) {
+        return ns_fail(e, "%s: cannot be opened: %s", path, strerror(errno));
+    }
+    const bool ok = read_rows(f, path, data, rows, cols, e);
+    fclose(f);
     return ok;
 }

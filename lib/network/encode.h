@@ -4,11 +4,9 @@
 
 #include "../random/philox.h"
 #include "packet.h"
+#include "poisson.h"
 
 typedef enum { NS_CODING_RATE, NS_CODING_LATENCY } ns_coding;
-
-/* `what` of the draws of a source's stream. */
-enum { NS_DRAW_SPIKES = 1, NS_DRAW_ORDER = 2 };
 
 /* Fills `out` (emptied first; t0, seq and tag left alone) with the spikes of one image of n_pixels
  * bytes over `window` seconds; sets width and n_addr.

@@ -162,7 +162,7 @@ ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_err
     l->p = *p;
     if (check(p, e) && parse_learn(l, p->learn, e) && copy_names(l, p, e) &&
         ns_device_parse(&l->synapse, p->device, e) && make_tables(l, e) && allocate(l, e) &&
-        ns_layer_start(l, p, instance, e)) {
+        ns_layer_lateral(l, p, instance, e) && ns_layer_start(l, p, e)) {
         for (size_t j = 0; j < l->n; j++) {
             ns_layer_refresh(l, j);
         }
@@ -182,6 +182,9 @@ void ns_layer_free(ns_layer *l)
     ns_pulse_free(&l->dep);
     ns_device_free(&l->synapse);
     free(l->read.dv);
+    free(l->between);
+    free(l->fired);
+    free(l->patience);
     free(l->save);
     free(l->theta_save);
     free(l->x);
@@ -250,7 +253,7 @@ static double rise_left(const ns_layer *l, double t)
     return l->c.learning ? ns_layer_exp((l->c.base - t) / l->p.tau_theta) : 1;
 }
 
-static bool plasticity(ns_layer *l, size_t j, double t, ns_error *e)
+bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
 {
     if (!ns_layer_log_column(l, j, e)) {
         return false;
@@ -278,7 +281,7 @@ static bool fire(ns_layer *l, size_t j, double t, ns_error *e)
     l->c.ready_min = min;
     l->c.ready_max = max;
     l->c.spikes++;
-    return !l->c.learning || plasticity(l, j, t, e);
+    return !l->c.learning || ns_layer_learn(l, j, t, e);
 }
 
 /* A stretch of input spikes short enough for one base: offsets t from t0, growth s. */
@@ -331,8 +334,21 @@ static void silence(ns_layer *l, double t)
 static bool contest(ns_layer *l, const stretch *in, uint32_t q, ns_packet *out, ns_error *e)
 {
     const double t = in->t0 + in->t[q];
-    const ptrdiff_t winner = ns_layer_winner(l->u, l->theta, l->n, (float)l->p.v_th * in->s[q],
-                                             (float)(in->s[q] * rise_left(l, t)));
+    const ns_contest c = {t, in->t[q], in->s[q], (float)l->p.v_th * in->s[q],
+                          (float)(in->s[q] * rise_left(l, t))};
+    if (l->patience) {
+        ns_layer_draw(l);
+    }
+    if (l->lateral != LATERAL_WTA) {
+        return ns_layer_free_contest(l, &c, out, e);
+    }
+    ptrdiff_t winner;
+    if (l->patience) {
+        const size_t next = ns_layer_next(l, &c);
+        winner = next < l->n ? (ptrdiff_t)next : -1;
+    } else {
+        winner = ns_layer_winner(l->u, l->theta, l->n, c.a, c.b);
+    }
     if (winner < 0) {
         return true;
     }
@@ -349,7 +365,7 @@ static bool run_stretch(ns_layer *l, const stretch *in, ns_packet *out, ns_error
     float room = -1;
     for (uint32_t q = 0; q < in->n;) {
         const double t = in->t0 + in->t[q];
-        const uint32_t batch = t >= l->c.ready_max ? harmless(l, in, q, room) : 0;
+        const uint32_t batch = t >= l->c.ready_max && !l->patience ? harmless(l, in, q, room) : 0;
         const uint32_t step = batch ? batch : 1;
         note_inputs(l, in, q, q + step);
         q += step;
@@ -361,7 +377,7 @@ static bool run_stretch(ns_layer *l, const stretch *in, ns_packet *out, ns_error
             silence(l, t);
         }
         room = room_after(l, in, q - 1);
-        if (!batch && room < 0 && !contest(l, in, q - 1, out, e)) {
+        if (!batch && (room < 0 || l->patience) && !contest(l, in, q - 1, out, e)) {
             return false;
         }
     }

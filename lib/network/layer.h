@@ -12,6 +12,19 @@
  * start of a packet that is learnt from to the start of the next packet, and is held otherwise.
  * Pulse widths anneal linearly from 1 to `anneal` over the training packets, in steps of 0.5 %.
  *
+ * That is lateral = "wta". With "none" neurons are on their own: all that are above threshold fire,
+ * each returns to 0 and is refractory, t_inh has no meaning. With a matrix, moreover, each spike
+ * adds its row of the matrix (V, negative inhibits) to the membranes of those that integrate and
+ * have not fired at this moment, at once; who is above threshold then fires as well. The order is
+ * always that of the largest excess over threshold (of equals the first); a neuron fires at most
+ * once for an input spike.
+ *
+ * With v_stoch > 0 a neuron is a memristor that switches by chance: when an input spike comes, one
+ * that integrates fires with probability 1 - 2^-exp((v - v_th - theta) / v_stoch), a half at the
+ * threshold; the rest is as above, in order of chance over draw. That is a device of switching time
+ * tau0 exp(-v / v_stoch) (Jo, Kim, Lu, Nano Lett. 9:496, 2009; Gaba et al., Nanoscale 5:5872, 2013)
+ * which sees the membrane for t_w with each input spike, and v_th = v_stoch ln(tau0 ln 2 / t_w).
+ *
  * Reading leaves states as they are; a device of which that is not true is refused. Simulators may
  * take packets back: see ns_layer_rewind. */
 #ifndef NGSPIKE_LAYER_H

@@ -6,9 +6,11 @@
 
 #include "../device/device.h"
 #include "../device/pulse.h"
+#include "../random/philox.h"
 #include "layer.h"
 
 typedef enum { LEARN_AUTO, LEARN_ON, LEARN_OFF } ns_learn;
+typedef enum { LATERAL_WTA, LATERAL_NONE, LATERAL_MATRIX } ns_lateral;
 
 /* What an input spike adds to a membrane (V), on an even grid of the state: linear in between. */
 typedef struct {
@@ -28,6 +30,7 @@ typedef struct {
                                     everybody integrates */
     uint64_t trained;            /* learning packets so far */
     uint64_t spikes;             /* fired so far */
+    uint64_t contests;           /* input spikes that anybody's firing was drawn for */
     double rate;                 /* of the last packet */
     bool started, learning;      /* a packet has come; the last one was learnt from */
 } ns_layer_clock;
@@ -43,6 +46,11 @@ struct ns_layer {
     spike_layer_params p; /* its strings are copies, in the next four */
     char *save, *theta_save;
     ns_learn learn;
+    ns_lateral lateral;
+    float *between;   /* n x n, what neuron i's spike adds to neuron j (V); only with a matrix */
+    bool *fired;      /* n: in the contest at hand */
+    double *patience; /* n: drawn for the contest at hand; only with v_stoch */
+    ns_rng rng;
     ns_device_inst synapse;
     ns_pulse pot, dep;
     double table_error;
@@ -82,8 +90,35 @@ ptrdiff_t ns_layer_winner(const float *u, const float *theta, size_t n, float a,
 
 /* ---- layer.c ---- */
 
+/* Neuron j's plasticity and rise of threshold for its spike at t. */
+bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e);
+
 /* Makes the increments of neuron j again from its states. */
 void ns_layer_refresh(ns_layer *l, size_t j);
+
+/* ---- layer_lateral.c ---- */
+
+/* `what` of the draws of a layer's stream. */
+enum { NS_DRAW_STATE = 1, NS_DRAW_FIRE = 2 };
+
+/* Reads `lateral` and its matrix, makes ready for v_stoch. */
+bool ns_layer_lateral(ns_layer *l, const spike_layer_params *p, const char *instance, ns_error *e);
+
+/* An input spike at t, for which thresholds are a + b theta[j] and a volt is `s` in units of u[].
+ */
+typedef struct {
+    double t, at; /* at: t as a packet has it */
+    float s, a, b;
+} ns_contest;
+
+/* The neuron furthest above its threshold (of equals the first) that has not fired in this contest;
+ * n: none. With v_stoch: that whose chance most exceeds its draw. */
+size_t ns_layer_next(const ns_layer *l, const ns_contest *c);
+/* Draws for a contest, with v_stoch. */
+void ns_layer_draw(ns_layer *l);
+/* Without wta: one neuron after the other fires and acts on the others, until nobody is above that
+ * has not fired. */
+bool ns_layer_free_contest(ns_layer *l, const ns_contest *c, ns_packet *out, ns_error *e);
 
 /* ---- layer_log.c ---- */
 
@@ -96,6 +131,6 @@ void ns_layer_log_free(ns_layer *l);
 /* ---- layer_io.c ---- */
 
 /* Initial states and threshold rises: drawn, or from the files given; writes save_start. */
-bool ns_layer_start(ns_layer *l, const spike_layer_params *p, const char *instance, ns_error *e);
+bool ns_layer_start(ns_layer *l, const spike_layer_params *p, ns_error *e);
 
 #endif

@@ -4,11 +4,7 @@
 
 #include "../data/atomic_file.h"
 #include "../data/npy.h"
-#include "../random/philox.h"
 #include "layer_impl.h"
-
-/* `what` of the draws of a layer's stream. */
-enum { NS_DRAW_STATE = 1 };
 
 /* Conductances are written as floats: an entry may lie outside the device's range by their
  * rounding. */
@@ -79,17 +75,16 @@ static bool load_theta(ns_layer *l, const char *path, ns_error *e)
 }
 
 /* Uniform states, a function of seed, instance, input and neuron. */
-static bool draw_states(ns_layer *l, const spike_layer_params *p, const char *instance, ns_error *e)
+static bool draw_states(ns_layer *l, const spike_layer_params *p, ns_error *e)
 {
     const ns_device *d = l->synapse.dev;
     if (p->x_min < d->x_lo || p->x_max > d->x_hi) {
         return ns_fail(e, "x_min = %g, x_max = %g: the states of device %s go from %g to %g",
                        p->x_min, p->x_max, d->name, d->x_lo, d->x_hi);
     }
-    const ns_rng rng = ns_rng_key((uint64_t)p->seed, instance);
     for (size_t j = 0; j < l->n; j++) {
         for (size_t i = 0; i < l->inputs; i++) {
-            const double r = ns_rng_uniform(rng, NS_DRAW_STATE, i, (uint32_t)j);
+            const double r = ns_rng_uniform(l->rng, NS_DRAW_STATE, i, (uint32_t)j);
             l->x[j * l->inputs + i] = (float)(p->x_min + (p->x_max - p->x_min) * r);
         }
     }
@@ -108,10 +103,10 @@ static bool save_conductances(const ns_layer *l, const char *path, ns_error *e)
     return ok;
 }
 
-bool ns_layer_start(ns_layer *l, const spike_layer_params *p, const char *instance, ns_error *e)
+bool ns_layer_start(ns_layer *l, const spike_layer_params *p, ns_error *e)
 {
     return ns_file_check(p->save, e) && ns_file_check(p->theta_save, e) &&
-           (p->load ? load_conductances(l, p->load, e) : draw_states(l, p, instance, e)) &&
+           (p->load ? load_conductances(l, p->load, e) : draw_states(l, p, e)) &&
            (!p->theta_load || load_theta(l, p->theta_load, e)) &&
            (!p->save_start || save_conductances(l, p->save_start, e));
 }
