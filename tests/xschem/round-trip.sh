@@ -1,0 +1,116 @@
+#!/bin/sh
+# The library for Xschem: every symbol and schematic is well drawn (sheet.awk), every symbol of a code model nets to an A line
+# and a card that its model takes, and the schematics of the examples give the figures of the decks written by hand. Without
+# Xschem: only the drawings are checked, and the rest is skipped. $XSCHEM: a command line instead of xschem.
+: "${NGSPIKE:?}" "${NGSPIKE_CM:?}" "${XSCHEM_BUILD:?the folder of the symbols that were made}"
+top=$(cd "$(dirname "$0")/../.." && pwd)
+tests=$top/tests
+source=$top/xschem
+: "${XSCHEM:=xschem}"
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+fail() {
+    echo "FAIL: $1"
+    failed=1
+}
+
+share=/usr/share/xschem
+cd "$tmp" || exit 1
+# ---- drawings ----
+devices=$share/xschem_library
+if [ -d "$devices" ]; then
+    awk -f "$tests/xschem/sheet.awk" -v path="$XSCHEM_BUILD:$source:$devices" "$XSCHEM_BUILD"/ngspike/*.sym \
+        "$source"/ngspike_*/*.sym "$source"/ngspike_*/*.sch || fail "drawings"
+else
+    awk -f "$tests/xschem/sheet.awk" "$XSCHEM_BUILD"/ngspike/*.sym "$source"/ngspike_*/*.sym || fail "drawings"
+fi
+# The checks see what they look for.
+awk -f "$tests/xschem/sheet.awk" "$tests/xschem/wrong.sym" >wrong.out && fail "sheet.awk found nothing wrong in wrong.sym"
+diff -u "$tests/xschem/wrong.expected" - <<END || fail "sheet.awk on wrong.sym"
+$(sed "s,.*/,," wrong.out)
+END
+command -v "${XSCHEM%% *}" >/dev/null || {
+    [ $failed -eq 0 ] || exit 1
+    echo "skipped: no xschem"
+    exit 77
+}
+
+# ---- netlists ----
+cat >xschemrc <<END
+source $source/ngspike.tcl
+append XSCHEM_LIBRARY_PATH :$XSCHEM_BUILD
+set netlist_dir $tmp
+END
+net() { # net SHEET: its netlist, shortened to the sheet's name
+    rm -f "$(basename "$1" .sch).spice"
+    $XSCHEM -q -n -s -x -r --rcfile "$tmp/xschemrc" "$1" </dev/null >xschem.log 2>&1
+    [ -s "$(basename "$1" .sch).spice" ] || { cat xschem.log; fail "no netlist of $1"; return 1; }
+    if grep -n -i 'missing\|unconnected' "$(basename "$1" .sch).spice"; then fail "$1"; return 1; fi
+}
+
+# One of each, twice: the second shares the first one's card.
+{
+    printf 'v {xschem version=2.9.9 file_version=1.2}\nG {}\nV {}\nS {}\nE {}\n'
+    k=0
+    for symbol in "$XSCHEM_BUILD"/ngspike/*.sym; do
+        name=$(basename "$symbol" .sym)
+        for twin in a b; do
+            k=$((k + 1))
+            echo "C {ngspike/$name.sym} $((k * 400)) 0 0 0 {name=A_${name}_$twin}"
+            awk -v x=$((k * 400)) -v k=$k '$1 == "B" && $2 == 5 {
+                pin = $7; sub(/.*name=/, "", pin)
+                printf "C {devices/lab_pin.sym} %d %d 0 0 {name=l%d_%s lab=n%d_%s}\n", x + ($3 + $5) / 2, ($4 + $6) / 2, k, pin, k, pin
+            }' "$symbol"
+        done
+    done
+} >all.sch
+if net "$tmp/all.sch"; then
+    # (continuation lines joined, quotes and blanks of both versions made the same)
+    awk '/^\+/ { sub(/^\+ */, ""); line = line " " $0; next } { if (line != "") print line; line = $0 } END { print line }' all.spice |
+        sed 's/""//g; s/"//g; s/[ \t][ \t]*/ /g; s/ $//; s/= /=/g' >all.flat
+    for symbol in "$XSCHEM_BUILD"/ngspike/*.sym; do
+        name=$(basename "$symbol" .sym)
+        [ "$(grep -c "^A_${name}_[ab] .* ${name}_A_${name}_a\$" all.flat)" = 2 ] || fail "$name: two instances do not share a card"
+        [ "$(grep -c "^\.model [^ ]* $name(" all.flat)" = 1 ] || fail "$name: not one card"
+        # every attribute of the template, with its value, is on the card
+        awk '/^G / { g = 1 } /^K / { g = 0 } g && /^template=/ { t = 1 } g && t' "$symbol" |
+            sed -n 's/^\([a-z_0-9]*\)=\(.*\)$/\1=\2/p' | sed 's/[\\"}]//g; s/^more=//' |
+            grep -v '^template=\|^[a-z]*=null$\|^$' | while read -r values; do
+            for value in $values; do
+                grep "^\.model [^ ]* $name(" all.flat | grep -q -F -e " $value" || echo "$name: no $value"
+            done
+        done
+    done >missing
+    [ -s missing ] && { cat missing; fail "values of templates"; }
+fi
+
+# ---- the examples ----
+run() { # run DECK FOLDER [OPTION]...
+    mkdir -p "$2"
+    (cd "$2" && deck=$1 && shift 2 && "$NGSPIKE" run "$@" "$deck") >"$2.log" 2>&1 || { cat "$2.log"; fail "$1 does not run"; }
+}
+same_columns() { # same_columns FILE FILE: numbers to 1e-6 of the largest of their column
+    paste "$1" "$2" | awk 'NR == 1 { n = NF / 2; next }
+        { for (i = 1; i <= n; i++) { d = $i - $(i + n); if (d < 0) d = -d; v = $i < 0 ? -$i : $i
+            if (d > worst[i]) worst[i] = d; if (v > top[i]) top[i] = v } }
+        END { for (i = 1; i <= n; i++) if (worst[i] > 1e-6 * top[i]) { printf "column %d: %g of %g\n", i, worst[i], top[i]; bad = 1 }
+              exit bad || NR < 100 }'
+}
+if net "$source/ngspike_examples/hysteresis.sch"; then
+    run "$top/examples/hysteresis.cir" deck
+    run "$tmp/hysteresis.spice" drawn
+    same_columns deck/hysteresis.csv drawn/hysteresis.csv || fail "hysteresis: drawn and written differ"
+fi
+if net "$source/ngspike_examples/learn-images.sch"; then
+    small="-p neurons=10 -p train=60 -p label=40 -p test=40"
+    for kind in deck drawn; do
+        [ $kind = deck ] && file=$top/examples/learn-images.cir || file=$tmp/learn-images.spice
+        run "$file" images-$kind $small
+    done
+    for f in weights.npy theta.npy result.json confusion.csv spikes.csv; do
+        cmp images-deck/$f images-drawn/$f || fail "learn-images: $f of drawn and written differ"
+    done
+fi
+[ $failed -eq 0 ] && echo "xschem library: passed"
+exit $failed
