@@ -235,7 +235,7 @@ function place_instance(id, k,    name, x, y, rot, flip, j, i, own) {
             attributes(W[id, k, 7])
             pin_of[n_pins] = A["name"] " (" name ")"
         }
-        if (W[name, j, 1] != "T" || name ~ /title/)
+        if (W[name, j, 1] != "T")
             continue
         turn(W[name, j, 3], W[name, j, 4], rot, flip)
         own = W[name, j, 6]
