@@ -114,6 +114,9 @@ check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
+check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
+	  sh $(srcdir)/tests/xschem/check-xschem3.sh
 check-long: tests/lib/test_reference$(EXEEXT)
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
 EXTRA_DIST += tests/hosts tests/icm
@@ -130,7 +133,7 @@ kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
