@@ -114,7 +114,8 @@ proc ngspike::deck {} {
     return [file join $netlist_dir [file tail [file rootname [xschem get schname]]].spice]
 }
 
-# Nets the sheet and runs it in ngspice in a window of its own, where its plots can be looked at and commands be typed.
+# Nets the sheet and runs it in a window of its own: in ngspice, where its plots can be looked at and commands be typed; a sheet
+# without commands of its own (.control) in `ngspike run`, with the waves in a raw file.
 proc ngspike::simulate {} {
     global netlist_dir netlist_type
     set netlist_type spice
@@ -125,7 +126,15 @@ proc ngspike::simulate {} {
         ngspike::say "No netlist $deck: see Simulation, Set netlist dir."
         return
     }
-    ngspike::in_terminal "ngspice [file tail $deck]" [list ngspice [file tail $deck]]
+    set name [file tail $deck]
+    set in [open $deck]
+    set interactive [regexp -nocase -line {^\s*\.control} [read $in]]
+    close $in
+    if {$interactive || [auto_execok ngspike] eq ""} {
+        ngspike::in_terminal "ngspice $name" [list ngspice $name]
+    } else {
+        ngspike::in_terminal "ngspike run $name" [list ngspike run -o [file rootname $name].raw $name]
+    }
 }
 
 # Shows what the last run wrote: in the graphs of the sheet where Xschem has them, else in ngspice.
@@ -136,11 +145,10 @@ proc ngspike::waves {} {
         ngspike::say "No $raw: press Simulate first, and have the deck `write` it."
         return
     }
-    if {![catch {xschem raw_read $raw}] || ![catch {xschem raw read $raw}]} {
-        catch {xschem redraw}
-        if {![catch {xschem get version}]} {
-            return
-        }
+    if {[llength [info procs ::graph_*]]} {
+        xschem raw_read $raw tran
+        xschem redraw
+        return
     }
     ngspike::in_terminal "ngspice [file tail $raw]" [list ngspice -i [file tail $raw]]
 }
@@ -162,7 +170,7 @@ proc ngspike::open_example {file} {
     xschem load $file
 }
 
-proc ngspike::menu {} {
+proc ngspike::add_menu {} {
     if {[info commands winfo] eq "" || ![winfo exists .menubar] || [winfo exists .menubar.ngspike]} {
         return
     }
@@ -187,7 +195,7 @@ proc ngspike::start {args} {
     }
     set started 1
     trace add execution ::netlist leave ngspike::after_netlist
-    after idle {after 200 ngspike::menu}
+    after idle {after 200 ngspike::add_menu}
 }
 
 ngspike::add_libraries
