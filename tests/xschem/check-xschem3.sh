@@ -2,6 +2,7 @@
 # tests/xschem/round-trip.sh with Xschem 3.4, of Debian 13 in a folder made on the spot.
 # usage: check-xschem3.sh   (as root: it needs chroot and mount, and the network the first time)
 #   NGSPIKE NGSPIKE_CM XSCHEM_BUILD   as for round-trip.sh
+#   SKY130_LIB      the PDK's library of transistors (default: that of ../shared, if it is there)
 #   HOSTS_DIR       work folder, kept (default: ./hosts)
 #   DEBIAN_MIRROR   default: http://deb.debian.org/debian
 # Status: 0 all as it should be, 1 not, 77 something is missing that this test needs.
@@ -33,4 +34,7 @@ exec chroot "$root" sh -c 'cd "\$1" && shift && HOME=/root exec xschem "\$@"' sh
 END
 chmod +x "$jobs/xschem"
 "$jobs/xschem" --version | head -1
+pdk=$top/../shared/sky130/sky130A/libs.tech/combined/continuous/sky130.lib.spice
+[ -f "$pdk" ] && : "${SKY130_LIB:=$(cd "$(dirname "$pdk")" && pwd)/sky130.lib.spice}"
+export SKY130_LIB="${SKY130_LIB:-}"
 TMPDIR=$jobs XSCHEM=$jobs/xschem sh "$here/round-trip.sh"

@@ -1,12 +1,13 @@
 #!/bin/sh
 # The library for Xschem: every symbol and schematic is well drawn (sheet.awk), every symbol of a code model nets to an A line
 # and a card that its model takes, and the schematics of the examples give the figures of the decks written by hand. Without
-# Xschem: only the drawings are checked, and the rest is skipped. $XSCHEM: a command line instead of xschem.
+# Xschem: only the drawings are checked, and the rest is skipped. $XSCHEM: a command line instead of xschem. $SKY130_LIB: the PDK's
+# libs.tech/combined/continuous/sky130.lib.spice, for the cells of transistors (half a minute).
 : "${NGSPIKE:?}" "${NGSPIKE_CM:?}" "${XSCHEM_BUILD:?the folder of the symbols that were made}"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tests=$top/tests
 source=$top/xschem
-: "${XSCHEM:=xschem}"
+: "${XSCHEM:=xschem}" "${SKY130_LIB:=}"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failed=0
@@ -117,5 +118,21 @@ if net "$source/ngspike_examples/learn-images.sch"; then
         cmp images-deck/$f images-drawn/$f || fail "learn-images: $f of drawn and written differ"
     done
 fi
+
+# ---- cells ----
+between() { # between NAME LOW HIGH LOG: the figure that a deck printed
+    value=$(sed -n "s/^$1 *= *\([-+.0-9e]*\).*/\1/p" "$4" | tail -1)
+    awk -v v="${value:-none}" -v lo="$2" -v hi="$3" 'BEGIN { exit !(v + 0 >= lo && v + 0 <= hi) }' || fail "$1 = $value, not $2 to $3"
+}
+for name in neuron synapse-cell; do
+    net "$source/ngspike_examples/$name.sch" || continue
+    [ -n "$SKY130_LIB" ] || continue
+    sed "s,^\.lib sky130.lib.spice,.lib $SKY130_LIB," $name.spice >$name.cir
+    run "$tmp/$name.cir" cells
+    case $name in
+    neuron) between rate 1.2e6 1.4e6 cells.log ;; # 1.28 MHz: the same circuit, written by hand
+    *) between weakened 0.095 0.11 cells.log && between strengthened 0.99 1 cells.log ;; # -0.836 nm of 1.6 nm, full SET
+    esac
+done
 [ $failed -eq 0 ] && echo "xschem library: passed"
 exit $failed
