@@ -86,6 +86,33 @@ if net "$tmp/all.sch"; then
     [ -s missing ] && { cat missing; fail "values of templates"; }
 fi
 
+# Cards are shared where all values are the same, and only there; texts given by the user arrive with their quotes.
+{
+    printf 'v {xschem version=2.9.9 file_version=1.2}\nG {}\nV {}\nS {}\nE {}\n'
+    k=0
+    for values in 'set=default more="ron=100"' 'set=default more="ron=101"' 'set=default more="ron=100"' \
+        'set=default more="ron=100 window=\\"biolek\\""'; do
+        k=$((k + 1))
+        printf "C {ngspike/mem_drift.sym} %d 0 0 0 {name=A%d x=x%d %s}\n" $((k * 400)) $k $k "$values"
+        echo "C {devices/lab_pin.sym} $((k * 400)) -30 0 0 {name=l$k lab=a}"
+        echo "C {devices/lab_pin.sym} $((k * 400)) 30 0 0 {name=m$k lab=0}"
+    done
+} >four.sch
+if net "$tmp/four.sch"; then
+    grep '^A\|^\.model' four.spice | sed 's/"" \([^ ]*\) ""/"\1"/g; s/[ \t][ \t]*/ /g; s/ $//' >four.flat
+    cat >four.expected <<'END'
+A1 %gd( a 0 ) x1 mem_drift_A1
+.model mem_drift_A1 mem_drift( set="default" ron=100 )
+A2 %gd( a 0 ) x2 mem_drift_A2
+.model mem_drift_A2 mem_drift( set="default" ron=101 )
+A3 %gd( a 0 ) x3 mem_drift_A1
+A4 %gd( a 0 ) x4 mem_drift_A4
+.model mem_drift_A4 mem_drift( set="default" ron=100 window="biolek" )
+END
+
+    diff -u four.expected four.flat || fail "cards"
+fi
+
 # ---- the examples ----
 run() { # run DECK FOLDER [OPTION]...
     mkdir -p "$2"
