@@ -38,8 +38,11 @@ command -v "${XSCHEM%% *}" >/dev/null || {
 }
 
 # ---- netlists ----
+# (2.8.1 saves a sheet that it nets: copies.)
+cp -r "$source" library && chmod -R u+w library || exit 1
+library=$tmp/library
 cat >xschemrc <<END
-source $source/ngspike.tcl
+source $library/ngspike.tcl
 append XSCHEM_LIBRARY_PATH :$XSCHEM_BUILD
 set netlist_dir $tmp
 END
@@ -126,7 +129,7 @@ same_columns() { # same_columns FILE FILE: numbers to 1e-6 of the largest of the
               exit bad || NR < 100 }'
 }
 for name in hysteresis synapse; do
-    if net "$source/ngspike_examples/$name.sch"; then
+    if net "$library/ngspike_examples/$name.sch"; then
         run "$top/examples/$name.cir" deck
         run "$tmp/$name.spice" drawn
         same_columns deck/$name.csv drawn/$name.csv || fail "$name: drawn and written differ"
@@ -135,7 +138,7 @@ done
 # What the synapse learns: 40 % of its range are unlearnt while post leads, and learnt again while it follows.
 awk 'NR > 1 { x = $2; if (x < min || NR == 2) min = x } END { exit !(min > 0.1 && min < 0.13 && x > 0.4999 && x < 0.5001) }' \
     drawn/synapse.csv || fail "synapse: learns something else"
-if net "$source/ngspike_examples/learn-images.sch"; then
+if net "$library/ngspike_examples/learn-images.sch"; then
     small="-p neurons=10 -p train=60 -p label=40 -p test=40"
     for kind in deck drawn; do
         [ $kind = deck ] && file=$top/examples/learn-images.cir || file=$tmp/learn-images.spice
@@ -152,7 +155,7 @@ between() { # between NAME LOW HIGH LOG: the figure that a deck printed
     awk -v v="${value:-none}" -v lo="$2" -v hi="$3" 'BEGIN { exit !(v + 0 >= lo && v + 0 <= hi) }' || fail "$1 = $value, not $2 to $3"
 }
 for name in neuron synapse-cell; do
-    net "$source/ngspike_examples/$name.sch" || continue
+    net "$library/ngspike_examples/$name.sch" || continue
     [ -n "$SKY130_LIB" ] || continue
     sed "s,^\.lib sky130.lib.spice,.lib $SKY130_LIB," $name.spice >$name.cir
     run "$tmp/$name.cir" cells
