@@ -1,6 +1,8 @@
 /* The file of a symbol for Xschem, and what is drawn. */
 #include "symbol.h"
 
+#include "symbol_shape.h"
+
 enum { VALUES_SHOWN = 3, LINE_HEIGHT = 15 };
 
 static void put_line(struct text *out, int x1, int y1, int x2, int y2)
@@ -86,6 +88,45 @@ static void put_device(struct text *out, const struct ifspec *s, const struct sy
         put_values(out, s, o, false, x, y + LINE_HEIGHT);
 }
 
+/* Name and model, then the values of what an instance gives. */
+static void put_shape_values(struct text *out, const struct ifspec *s,
+                             const struct symbol_options *o, int x, int y)
+{
+    const struct symbol_shape *h = o->shape;
+    struct text line = {0};
+    put_text(out, o->card == SYMBOL_CARD_NAMED ? "@model" : s->model.text, x, y, false);
+    for (size_t i = 0; o->card == SYMBOL_CARD_OWN && i < h->n_shown; i++) {
+        line.n = 0;
+        text_printf(&line, "%s=@", h->shown[i].param->name.text);
+        symbol_attribute(&line, s, h->shown[i].param);
+        put_text(out, line.s, x, y += LINE_HEIGHT, false);
+    }
+    if (o->card == SYMBOL_CARD_OWN && s->n_params)
+        put_text(out, "@more", x, y + LINE_HEIGHT, false);
+    text_free(&line);
+}
+
+static void put_shape(struct text *out, const struct ifspec *s, const struct symbol_options *o,
+                      const struct symbol_layout *l)
+{
+    const struct symbol_shape *h = o->shape;
+    int name_x = h->name_x, name_y = h->name_y, values_x = h->values_x, values_y = h->values_y;
+    for (size_t i = 0; i < h->n_lines; i++)
+        text_printf(out, "%s\n", h->lines[i]);
+    if (!h->n_pins) {
+        put_box(out, l);
+        for (size_t i = 0; i < l->n; i++)
+            put_stub(out, l, &l->pins[i]);
+        name_x = values_x = l->n && l->pins[0].side == SYMBOL_TOP ? 5 : -l->half_width;
+        name_y = l->top - LINE_HEIGHT;
+        values_y = l->bottom + 5;
+    }
+    for (size_t i = 0; i < l->n; i++)
+        put_pin(out, &l->pins[i]);
+    put_text(out, "@name", name_x, name_y, false);
+    put_shape_values(out, s, o, values_x, values_y);
+}
+
 /* The name of the card, what it is of, and all its parameters, beside a line. */
 static void put_card(struct text *out, const struct ifspec *s, const struct symbol_options *o)
 {
@@ -102,13 +143,17 @@ static void put_card(struct text *out, const struct ifspec *s, const struct symb
 void emit_symbol(struct text *out, const struct ifspec *s, const struct symbol_options *o,
                  const struct symbol_layout *l)
 {
-    text_puts(out, "v {xschem version=2.9.9 file_version=1.2\n"
-                   "* Made by ngspike-cmpp from ifspec.ifs: a skeleton to draw on.\n}\n");
+    text_printf(out,
+                "v {xschem version=2.9.9 file_version=1.2\n"
+                "* Made by ngspike-cmpp from ifspec.ifs%s.\n}\n",
+                o->shape ? " and a shape: change those" : ": a skeleton to draw on");
     symbol_block(out, s, o, l, 'G');
     symbol_block(out, s, o, l, 'K');
     text_puts(out, "V {}\nS {}\nE {}\n");
     if (o->card == SYMBOL_CARD_ONLY)
         put_card(out, s, o);
+    else if (o->shape)
+        put_shape(out, s, o, l);
     else
         put_device(out, s, o, l);
 }

@@ -9,7 +9,7 @@ libcmpp_a_SOURCES = \
 	cmpp/file.c cmpp/file.h cmpp/ifspec.c cmpp/ifspec.h cmpp/lex.c cmpp/lex.h cmpp/library.c cmpp/library.h \
 	cmpp/lint.c cmpp/lint.h cmpp/list.c cmpp/list.h cmpp/mem.c cmpp/mem.h cmpp/names.c cmpp/names.h \
 	cmpp/owner.c cmpp/owner.h cmpp/roff.c cmpp/roff.h cmpp/symbol.h cmpp/symbol_block.c \
-	cmpp/symbol_layout.c cmpp/symbol_options.c cmpp/symbol_param.c cmpp/table.c cmpp/table.h cmpp/text.c \
+	cmpp/symbol_layout.c cmpp/symbol_options.c cmpp/symbol_param.c cmpp/symbol_shape.c cmpp/symbol_shape.h cmpp/table.c cmpp/table.h cmpp/text.c \
 	cmpp/text.h cmpp/unit.c cmpp/unit.h lib/data/atomic_file.c lib/error.c
 ngspike_cmpp_SOURCES = \
 	cmpp/build.h cmpp/build_check.c cmpp/build_compile.c cmpp/build_find.c cmpp/build_sanitize.c \

@@ -53,7 +53,10 @@ static const struct command commands[] = {
      "                 A port with pins and one node is null on a net that is named null.\n"
      "  --card own     each instance brings its own .model card (default)\n"
      "  --card named   the attribute `model` names a card that is elsewhere\n"
-     "  --card only    the symbol of such a card, to be drawn once for many instances\n"},
+     "  --card only    the symbol of such a card, to be drawn once for many instances\n"
+     "  --shapes DIR   drawn and shortened as DIR/list says, a line a model: PATTERN SHAPE "
+     "PARAMETERS;\n"
+     "                 DIR/SHAPE.shape is the drawing\n"},
     {"lint", cmd_lint, "warnings about models: units, names, lengths",
      "usage: ngspike-cmpp lint IFSPEC... [--strict]\n\n"
      "Warns about what is allowed and yet most likely a mistake: descriptions without a unit, or\n"

@@ -13,13 +13,17 @@ enum symbol_card {
 
 /* What a port looks like in this symbol. */
 struct symbol_port {
-    int size;  /* elements that have pins, of a vector */
-    bool null; /* not connected: no pins, and null on the A line */
+    int size;       /* elements that have pins, of a vector */
+    bool null;      /* not connected: no pins, and null on the A line */
+    bool attribute; /* no pin: an attribute names its net, null unless it is given */
 };
+
+struct symbol_shape;
 
 struct symbol_options {
     enum symbol_card card;
-    struct symbol_port *ports; /* as many as the model has */
+    struct symbol_port *ports;        /* as many as the model has */
+    const struct symbol_shape *shape; /* NULL: a skeleton to draw on */
 };
 
 /* The defaults: every port is there; a vector has as many elements as it must have, or two. */
@@ -75,6 +79,10 @@ void symbol_block(struct text *out, const struct ifspec *s, const struct symbol_
 /* The attribute that holds a parameter's value: its own name, unless that means something else to
  * Xschem or to the symbol. */
 void symbol_attribute(struct text *out, const struct ifspec *s, const struct ifs_param *p);
+
+/* The attribute that names the net of a port without a pin: the port's name, unless that is taken.
+ */
+void symbol_port_attribute(struct text *out, const struct ifspec *s, const struct ifs_port *p);
 
 /* What a new instance has for a parameter on its .model card; false if it is not on the card:
  * optional ones without a default, and what cannot be written there. */

@@ -7,6 +7,7 @@
 
 #include "aline.h"
 #include "names.h"
+#include "symbol_shape.h"
 
 /* ---- quoting ---- */
 
@@ -58,6 +59,12 @@ static void put_aline(struct text *out, const struct ifspec *s, const struct sym
     for (size_t k = 0; k < s->n_ports; k++) {
         const struct ifs_port *p = &s->ports[k];
         bool source = p->default_type.type == IFS_VNAM;
+        if (o->ports[k].attribute) {
+            text_puts(out, "@");
+            symbol_port_attribute(out, s, p);
+            text_puts(out, " ");
+            continue;
+        }
         if (o->ports[k].null) {
             text_puts(out, "null ");
             continue;
@@ -76,8 +83,25 @@ static void put_aline(struct text *out, const struct ifspec *s, const struct sym
     }
 }
 
+/* The parameters of a shape. Texts get their quotes here. In 2.8.1 a quote, even with a backslash,
+ * opens a stretch in which no attribute ends: there are two of them on each side, which is one to
+ * ngspice. */
+static void put_shown(struct text *out, const struct ifspec *s, const struct symbol_shape *h,
+                      char block)
+{
+    const char *open = block == 'K' ? "\"" : "\"\" ", *close = block == 'K' ? "\\\"" : " \"\"";
+    for (size_t i = 0; i < h->n_shown; i++) {
+        const struct ifs_param *p = h->shown[i].param;
+        bool quoted = p->type == IFS_STRING && !p->vector;
+        text_printf(out, "%s=%s@", p->name.text, quoted ? open : "");
+        symbol_attribute(out, s, p);
+        text_printf(out, "%s ", quoted ? close : "");
+    }
+}
+
 /* The .model card: parameters as attributes, and what the attribute `more` adds. */
-static void put_card(struct text *out, const struct ifspec *s, const struct symbol_options *o)
+static void put_card(struct text *out, const struct ifspec *s, const struct symbol_options *o,
+                     char block)
 {
     struct text value = {0};
     const char *m = s->model.text;
@@ -85,7 +109,9 @@ static void put_card(struct text *out, const struct ifspec *s, const struct symb
         text_printf(out, ".model @name %s( ", m);
     else
         text_printf(out, "%s_@name\n.model %s_@name %s( ", m, m, m);
-    for (size_t k = 0; k < s->n_params; k++) {
+    if (o->shape)
+        put_shown(out, s, o->shape, block);
+    for (size_t k = 0; !o->shape && k < s->n_params; k++) {
         value.n = 0;
         if (!symbol_value(&value, o, &s->params[k]))
             continue;
@@ -131,6 +157,31 @@ static void put_sources(struct text *out, const struct ifspec *s, const struct s
     }
 }
 
+/* Nets of ports without pins, and the parameters of a shape. */
+static void put_shape_attributes(struct text *out, const struct ifspec *s,
+                                 const struct symbol_options *o)
+{
+    for (size_t k = 0; k < s->n_ports; k++) {
+        struct text name = {0};
+        if (!o->ports[k].attribute)
+            continue;
+        symbol_port_attribute(&name, s, &s->ports[k]);
+        text_printf(out, "\n%s=null", name.s);
+        text_free(&name);
+    }
+    for (size_t i = 0; o->card != SYMBOL_CARD_NAMED && i < o->shape->n_shown; i++) {
+        struct text name = {0};
+        symbol_attribute(&name, s, o->shape->shown[i].param);
+        text_puts(out, "\n");
+        put_value(out, name.s, o->shape->shown[i].value);
+        text_free(&name);
+    }
+    if (o->card == SYMBOL_CARD_NAMED || !s->n_params)
+        return;
+    text_puts(out, "\n");
+    put_value(out, "more", o->shape->more);
+}
+
 static void put_template(struct text *out, const struct ifspec *s, const struct symbol_options *o)
 {
     const char *m = s->model.text;
@@ -140,10 +191,14 @@ static void put_template(struct text *out, const struct ifspec *s, const struct 
         text_puts(out, "name=A1");
     if (o->card != SYMBOL_CARD_ONLY)
         put_sources(out, s, o);
+    if (o->shape)
+        put_shape_attributes(out, s, o);
     if (o->card == SYMBOL_CARD_NAMED) {
         text_printf(out, "\nmodel=%s1", m);
         return;
     }
+    if (o->shape)
+        return;
     put_parameters(out, s, o, false);
     put_parameters(out, s, o, true);
     text_puts(out, s->n_params ? "\nmore=\"\"" : "");
@@ -158,9 +213,9 @@ void symbol_block(struct text *out, const struct ifspec *s, const struct symbol_
     if (o->card == SYMBOL_CARD_NAMED)
         text_puts(&format, "@model");
     else
-        put_card(&format, s, o);
+        put_card(&format, s, o, block);
     put_template(&template, s, o);
-    text_printf(out, "%c {type=code_model\n", block);
+    text_printf(out, "%c {type=%s\n", block, o->shape ? o->shape->type : "code_model");
     put_attribute(out, "format", &format);
     text_puts(out, "\n");
     put_attribute(out, "template", &template);

@@ -42,6 +42,12 @@ void symbol_attribute(struct text *out, const struct ifspec *s, const struct ifs
     text_free(&name);
 }
 
+void symbol_port_attribute(struct text *out, const struct ifspec *s, const struct ifs_port *p)
+{
+    text_printf(out, "%s%s", p->name.text,
+                ifspec_param(s, p->name.text) >= 0 || is_taken(s, p->name.text) ? "_node" : "");
+}
+
 /* How many elements the default of a vector has to have here; 0 if it cannot. */
 static size_t default_size(const struct symbol_options *o, const struct ifs_param *p)
 {

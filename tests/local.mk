@@ -117,6 +117,9 @@ check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
+check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
+	  sh $(srcdir)/tests/xschem/check-xschem3.sh
 check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike.cm
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
@@ -130,10 +133,12 @@ endif
 script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
-kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh
+kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \
+	tests/xschem/round-trip.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
@@ -143,5 +148,6 @@ AM_TESTS_ENVIRONMENT = \
 	CMPP='$(abs_builddir)/ngspike-cmpp'; export CMPP; CC='$(CC)'; export CC; \
 	CHECK_LIBS='$(CHECK_CFLAGS) $(CHECK_LIBS)'; export CHECK_LIBS; \
 	MODELS_MD='$(abs_builddir)/gen/models.md'; export MODELS_MD; \
+	XSCHEM_BUILD='$(abs_builddir)/xschem'; export XSCHEM_BUILD; \
 	LSAN_OPTIONS="suppressions=$$(cd $(srcdir) && pwd)/tests/lsan.supp:print_suppressions=0"; export LSAN_OPTIONS;
-check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md
+check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS)

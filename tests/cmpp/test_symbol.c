@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmpp/symbol.h"
+#include "cmpp/symbol_shape.h"
 #include "tests/check_main.h"
 
 /* One model and its symbol, for one test. */
@@ -347,6 +350,105 @@ START_TEST(cards)
 }
 END_TEST
 
+/* ---- shapes ---- */
+
+#define SHAPED                                                                                     \
+    MODEL PORT("a", "inout", "gd", "no", "-", "no") PORT("x", "out", "v", "no", "-", "yes")        \
+        PORT("f", "out", "vd", "no", "-", "yes") PARAM("x", "real", "1", "no", "-", "yes")         \
+            PARAM("s", "string", "\"one\"", "no", "-", "yes")                                      \
+                PARAM("k", "real", "2", "no", "-", "yes")                                          \
+                    PARAM("must", "int", "-", "no", "-", "no")                                     \
+                        PARAM("free", "real", "-", "no", "-", "yes")
+
+static void write_file(const char *name, const char *text)
+{
+    FILE *f = fopen(name, "w");
+    ck_assert_ptr_nonnull(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+/* The symbol of SHAPED by a list and a drawing, or its errors in t.diag. */
+static void shape_symbol(const char *list, const char *drawing)
+{
+    static struct symbol_shape shape;
+    char folder[] = "shapesXXXXXX", path[64], drawn[64];
+    parse(SHAPED);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/list", folder);
+    snprintf(drawn, sizeof drawn, "%s/some.shape", folder);
+    write_file(path, list);
+    write_file(drawn, drawing);
+    if (symbol_shape_read(&shape, folder, &t.s, &t.options, &t.arena, &t.diag)) {
+        symbol_shape_ports(&shape, &t.s, &t.options);
+        symbol_layout_make(&t.layout, &t.s, &t.options, &t.arena);
+        symbol_shape_place(&shape, &t.layout, &t.diag);
+        emit_symbol(&t.out, &t.s, &t.options, &t.layout);
+    }
+    unlink(path);
+    unlink(drawn);
+    rmdir(folder);
+}
+
+static const char drawing[] = "# a comment\ntype thing\npin p 0 -30\npin n 0 30\n\nname 15 -20\n"
+                              "values 15 -5\nL 4 0 -30 0 30 {}\n";
+
+/* A net for an optional port (by another name if a parameter has it), none for a pair; parameters
+ * asked for, one that must be given, the rest in `more`; quotes for each version. */
+START_TEST(shape_symbols)
+{
+    shape_symbol("other box\n# m no\nm* some s k=3 none? ; free=1 x\n", drawing);
+    ck_assert_msg(t.diag.errors == 0, "%s", t.diag.out.s);
+    expect_pins("p@0,-30 n@0,30 ");
+    expect("\nG {type=thing\nformat=\"@name %gd( @@p @@n ) @x_node null m_@name\n"
+           ".model m_@name m( s=\\\\\"\\\\\" @s \\\\\"\\\\\" k=@k must=@must @more )\"");
+    expect("\nK {type=thing\nformat=\"@name %%gd( @@p @@n ) @x_node null m_@name\n"
+           ".model m_@name m( s=\\\\\"@s\\\\\\\\\\\\\" k=@k must=@must @more )\"");
+    expect("template=\"name=A1\nx_node=null\ns=one\nk=3\nmust=required\nmore=\\\\\"free=1 "
+           "x=1\\\\\"\"}");
+    expect("\nL 4 0 -30 0 30 {}\nB 5 ");
+    expect("T {@name} 15 -20 ");
+    expect("T {m} 15 -5 ");
+    expect("T {k=@k} 15 25 ");
+    expect("T {@more} 15 55 ");
+}
+END_TEST
+
+/* Without pins: a box. */
+START_TEST(shape_box)
+{
+    shape_symbol("* some must=1\n", "");
+    ck_assert_msg(t.diag.errors == 0, "%s", t.diag.out.s);
+    expect_pins("p@0,-30 n@0,30 ");
+    expect("G {type=code_model\n");
+    expect("L 4 -20 -20 20 -20 {}");
+}
+END_TEST
+
+static const struct {
+    const char *list, *drawing, *error;
+} wrong_shapes[] = {
+    {"n some\n", "", "no line fits the model m"},
+    {"m\n", "", "list:1:1: error: expected a pattern and a shape"},
+    {"m none\n", "", "none.shape"},
+    {"\nm some no\n", "", "list:2:1: error: m has no parameter 'no'"},
+    {"m some free\n", "", "parameter 'free' of m has no default: give a value, free=VALUE"},
+    {"m some ; must\n", "", "parameter 'must' of m has to be given: put it before the ;"},
+    {"m some\n", "pin p 0\n", "some.shape:1:1: error: expected: type NAME, pin NAME X Y"},
+    {"m some\n", "nothing\n", "some.shape:1:1: error: expected"},
+    {"m some\n", "pin p 0 0\n", "the shape has no pin 'n'"},
+    {"m some\n", "pin p 0 0\npin n 0 0\npin q 0 0\n",
+     "the shape has a pin 'q' that the model lacks"},
+};
+
+START_TEST(wrong_shape)
+{
+    shape_symbol(wrong_shapes[_i].list, wrong_shapes[_i].drawing);
+    ck_assert_int_eq(t.diag.errors, 1);
+    ck_assert_msg(strstr(t.diag.out.s, wrong_shapes[_i].error), "%s", t.diag.out.s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("symbol");
@@ -363,6 +465,9 @@ static Suite *suite(void)
     tcase_add_loop_test(c, wrong_option, 0, (int)(sizeof wrong / sizeof *wrong));
     tcase_add_test(c, too_many_nodes);
     tcase_add_test(c, cards);
+    tcase_add_test(c, shape_symbols);
+    tcase_add_test(c, shape_box);
+    tcase_add_loop_test(c, wrong_shape, 0, (int)(sizeof wrong_shapes / sizeof *wrong_shapes));
     suite_add_tcase(s, c);
     return s;
 }

@@ -1,7 +1,8 @@
 # Sourced: Debian releases in folders, and what is mounted in them while they are used.
 # shellcheck disable=SC2154 # mirror, jobs_inside: check-hosts.sh
 
-# make_chroot FOLDER SUITE: Debian's ngspice and what ngspike.cm is linked with, unless the folder is there.
+# make_chroot FOLDER SUITE [PACKAGE]: Debian's ngspice and what ngspike.cm is linked with, and one more package, unless the
+# folder is there.
 make_chroot() {
     [ -x "$1/usr/bin/ngspice" ] && return 0
     if ! command -v debootstrap >/dev/null; then
@@ -10,7 +11,7 @@ make_chroot() {
     fi
     echo "Making $1: Debian $2"
     remove_chroot "$1.new" || return 1
-    if ! debootstrap --variant=minbase --include=ngspice,zlib1g,libjansson4 "$2" "$1.new" "$mirror" >"$1.log" 2>&1; then
+    if ! debootstrap --variant=minbase --include="ngspice,zlib1g,libjansson4${3:+,$3}" "$2" "$1.new" "$mirror" >"$1.log" 2>&1; then
         tail -5 "$1.log" >&2
         echo "check-hosts: cannot make $1 (log: $1.log). It needs the network; another mirror: DEBIAN_MIRROR=URL" >&2
         remove_chroot "$1.new"
