@@ -226,6 +226,22 @@ static bool has_pin_of(const struct symbol_shape *h, const char *port)
     return false;
 }
 
+/* A vector has as many elements as the shape has pins of it, within its bounds. */
+static void set_size(const struct symbol_shape *h, const struct ifs_port *p, int *size)
+{
+    size_t n = strlen(p->name.text);
+    int pins = 0;
+    for (size_t i = 0; i < h->n_pins; i++) {
+        const char *pin = h->pins[i].name;
+        pins += strncmp(pin, p->name.text, n) == 0 && pin[n] &&
+                pin[n + strspn(pin + n, "0123456789")] == '\0';
+    }
+    bool low = p->bounds.has_lower && pins < p->bounds.lower.integer;
+    bool high = p->bounds.has_upper && pins > p->bounds.upper.integer;
+    if (pins && !low && !high)
+        *size = pins;
+}
+
 void symbol_shape_ports(const struct symbol_shape *h, const struct ifspec *s,
                         struct symbol_options *o)
 {
@@ -234,6 +250,8 @@ void symbol_shape_ports(const struct symbol_shape *h, const struct ifspec *s,
         bool one = !p->vector && aline_nodes(p->default_type.type) == 1;
         if (p->null_allowed && !has_pin_of(h, p->name.text))
             o->ports[k].null = true, o->ports[k].attribute = one;
+        if (p->vector)
+            set_size(h, p, &o->ports[k].size);
     }
     o->shape = h;
 }

@@ -35,7 +35,8 @@ struct symbol_shape {
 bool symbol_shape_read(struct symbol_shape *shape, const char *folder, const struct ifspec *s,
                        const struct symbol_options *o, struct arena *arena, struct diag *diag);
 
-/* Ports that the shape leaves out are attributes; call it before the layout is made. */
+/* Ports that the shape leaves out are attributes, vectors have the size of the shape; call it
+ * before the layout is made. */
 void symbol_shape_ports(const struct symbol_shape *shape, const struct ifspec *s,
                         struct symbol_options *o);
 

@@ -425,6 +425,26 @@ START_TEST(shape_box)
 }
 END_TEST
 
+/* A vector has as many elements as there are pins, if it may. */
+START_TEST(shape_vector)
+{
+    struct symbol_shape h = {0};
+    struct symbol_shape_pin pins[] = {
+        {"in0", 0, 0}, {"in1", 0, 10}, {"in2", 0, 20}, {"inside", 9, 9}};
+    h.pins = pins;
+    h.n_pins = 4;
+    parse(MODEL PORT("in", "in", "d", "yes", "[1 -]", "no"));
+    symbol_shape_ports(&h, &t.s, &t.options);
+    ck_assert_int_eq(t.options.ports[0].size, 3);
+    parse(MODEL PORT("in", "in", "d", "yes", "[1 2]", "no"));
+    symbol_shape_ports(&h, &t.s, &t.options);
+    ck_assert_int_eq(t.options.ports[0].size, 1);
+    parse(MODEL PORT("in", "in", "d", "yes", "[4 -]", "no"));
+    symbol_shape_ports(&h, &t.s, &t.options);
+    ck_assert_int_eq(t.options.ports[0].size, 4);
+}
+END_TEST
+
 static const struct {
     const char *list, *drawing, *error;
 } wrong_shapes[] = {
@@ -467,6 +487,7 @@ static Suite *suite(void)
     tcase_add_test(c, cards);
     tcase_add_test(c, shape_symbols);
     tcase_add_test(c, shape_box);
+    tcase_add_test(c, shape_vector);
     tcase_add_loop_test(c, wrong_shape, 0, (int)(sizeof wrong_shapes / sizeof *wrong_shapes));
     suite_add_tcase(s, c);
     return s;
