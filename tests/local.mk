@@ -20,16 +20,24 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network
+deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_sky130
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
 tests_decks_test_mem_LDADD = $(deck_libs)
 tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
+tests_decks_test_sky130_SOURCES = tests/decks/test_sky130.c $(deck_sources)
+tests_decks_test_sky130_LDADD = $(deck_libs)
+if HAVE_CVODE
+tests_decks_test_sky130_SOURCES += tests/decks/pdk_cell.c
+tests_decks_test_sky130_CPPFLAGS = $(AM_CPPFLAGS) -DHAVE_CVODE
+tests_decks_test_sky130_LDADD += $(CVODE_LIBS)
+endif
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
-EXTRA_DIST += tests/decks/mem
+EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c
+noinst_HEADERS += tests/decks/pdk_cell.h
 
 cmpp_tests = tests/cmpp/test_cfunc tests/cmpp/test_diag tests/cmpp/test_doc tests/cmpp/test_ifspec \
 	tests/cmpp/test_library tests/cmpp/test_lint tests/cmpp/test_man tests/cmpp/test_symbol tests/cmpp/test_tables \
