@@ -12,7 +12,7 @@ libngspike_a_SOURCES = \
 	lib/device/drift_nonlinear.h lib/device/filament.c lib/device/filament.h lib/device/flow.c \
 	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c \
 	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
-	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
+	lib/device/resolve.c lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
 	lib/network/encode.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \
 	lib/network/layer_kernel.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \

@@ -10,7 +10,7 @@ lib_tests = \
 	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_layer tests/lib/test_mss \
 	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_portable tests/lib/test_pulse \
-	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source \
+	tests/lib/test_readout tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe tests/lib/test_source \
 	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
@@ -20,13 +20,16 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_sky130
+deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_sky130 \
+	tests/decks/test_steps
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
 tests_decks_test_mem_LDADD = $(deck_libs)
 tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
+tests_decks_test_steps_SOURCES = tests/decks/test_steps.c $(deck_sources)
+tests_decks_test_steps_LDADD = $(deck_libs)
 tests_decks_test_sky130_SOURCES = tests/decks/test_sky130.c $(deck_sources)
 tests_decks_test_sky130_LDADD = $(deck_libs)
 if HAVE_CVODE

@@ -9,6 +9,9 @@
 /* An instance's parameters, bound at the start of an analysis. */
 typedef struct {
     ns_cell cell;
+    struct {
+        double t, v, i;
+    } last;               /* evaluation in the transient analysis */
     max_align_t params[]; /* the family's struct */
 } bound;
 
@@ -126,6 +129,20 @@ static void watch(const ns_device *d, double x, double f)
         *w = (x - d->x_lo) / span + watch_offset;
 }
 
+/* A device that switches within the step has a current that is flat in the voltage on both sides of
+ * a steep rise, and the tangents lead Newton's method from one side to the other and back. Where
+ * the chord from the iteration before is steeper, and its end not yet near, that is the slope to go
+ * on with. It changes the way to the solution, not the solution. */
+static void steepen(bound *b, double t, double v, ns_cell_out *out)
+{
+    double way = v - b->last.v, chord = (out->i - b->last.i) / way;
+    if (b->last.t == t && fabs(way) > 1e-2 * fabs(v) + 1e-3 && chord > 1.2 * out->di_dv)
+        out->di_dv = chord;
+    b->last.t = t;
+    b->last.v = v;
+    b->last.i = out->i;
+}
+
 /* A step of the transient analysis. */
 static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
                  ns_cell_out *out)
@@ -136,6 +153,7 @@ static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory
      * step. */
     double gamma = t0 <= 0 && before->at.f == 0 ? 1 : 0.5;
     ns_cell_step(cell, before, t0, t, gamma, v, now, out);
+    steepen(CM_VAR_PTR(m, MEM_VAR_BOUND, 0), t, v, out);
     double event = ns_cell_event(cell, before, t0);
     if (event >= t)
         event = ns_cell_event(cell, now, t);

@@ -112,6 +112,7 @@ bool ns_cell_init(ns_cell *cell, const ns_device *d, void *p, const ns_cell_para
 /* The memory of one time point: size, and the number of traps behind it. */
 typedef struct {
     ns_state at;
+    double v;     /* in the device's own sense */
     double kick;  /* rate added by the physics' own randomness in this interval of t_noise (1/s) */
     double grid;  /* number of that interval; -1 before the first */
     double cycle; /* half cycles begun */
