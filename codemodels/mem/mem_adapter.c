@@ -89,6 +89,7 @@ static bool read_all(Mif_Private_t *m, const ns_device *d, bound *b, ns_spread *
     ns_params_default(ns_cell_table, ns_cell_n_params, &c);
     if (!ns_device_set(d, b->params, set, e) ||
         !read_params(m, own, ns_cell_table, ns_cell_n_params, &c, who, e) ||
+        !ns_cell_set(&c, d, set, e) ||
         !read_params(m, family, d->params, d->n_params, b->params, who, e))
         return false;
     ns_device_ambient(d, b->params, CM_TEMPERATURE(m) + 273.15);

@@ -80,6 +80,10 @@ typedef struct {
     double drop, tau_fill, tau_empty;
 } ns_trap;
 
+/* Gives the cell the initial state that belongs to a published set of the family (NULL, "" or an
+ * unknown name: none does), unless x0 or rinit is given. */
+bool ns_cell_set(ns_cell_params *c, const ns_device *d, const char *set, ns_error *e);
+
 /* A prepared cell; what p points to belongs to the caller. */
 typedef struct {
     const ns_device *d;

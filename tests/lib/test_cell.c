@@ -484,11 +484,32 @@ START_TEST(a_spread_that_cannot_be)
 }
 END_TEST
 
+/* A published initial state comes with the set, and gives way to one that is given. */
+START_TEST(initial_state_of_a_set)
+{
+    ns_error e;
+    for (const ns_device *const *d = ns_devices; *d; d++)
+        for (const ns_param_set *s = (*d)->sets; s && s->name; s++) {
+            ns_cell_params c = defaults();
+            ck_assert_msg(ns_cell_set(&c, *d, s->name, &e), "%s", e.msg);
+            ck_assert(isnan(c.x0) || isnan(c.rinit));
+            ck_assert((isnan(c.x0) && isnan(c.rinit)) == !strchr(s->values, '|'));
+        }
+    ns_cell_params c = defaults();
+    ck_assert(ns_cell_set(&c, &ns_device_drift, "biolek_5a", &e) && c.rinit == 11e3);
+    c = defaults();
+    c.x0 = 0.2;
+    ck_assert(ns_cell_set(&c, &ns_device_drift, "biolek_5a", &e) && isnan(c.rinit));
+    ck_assert(ns_cell_set(&c, &ns_device_drift, NULL, &e) && c.x0 == 0.2);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("cell");
     TCase *t = tcase_create("cell");
     tcase_set_timeout(t, 60);
+    tcase_add_test(t, initial_state_of_a_set);
     tcase_add_test(t, neutral_is_the_device);
     tcase_add_test(t, spread_has_its_moments);
     tcase_add_test(t, spread_is_a_function_of_seed_instance_and_name);
