@@ -20,7 +20,7 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_sky130 \
+deck_tests = tests/decks/test_arrays tests/decks/test_cells tests/decks/test_mem tests/decks/test_network tests/decks/test_sky130 \
 	tests/decks/test_steps
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
@@ -28,6 +28,8 @@ tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
 tests_decks_test_mem_LDADD = $(deck_libs)
 tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
+tests_decks_test_cells_SOURCES = tests/decks/test_cells.c $(deck_sources)
+tests_decks_test_cells_LDADD = $(deck_libs)
 tests_decks_test_steps_SOURCES = tests/decks/test_steps.c $(deck_sources)
 tests_decks_test_steps_LDADD = $(deck_libs)
 tests_decks_test_sky130_SOURCES = tests/decks/test_sky130.c $(deck_sources)
