@@ -14,9 +14,10 @@ libngspike_a_SOURCES = \
 	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c \
 	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
 	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
-	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \
-	lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
-	lib/network/playback.c lib/network/poisson.c lib/network/pulse_train.c \
+	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h \
+	lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def \
+	lib/network/layer_log.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
+	lib/network/pulse_train.c lib/device/resolve.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
 	lib/network/source.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
 	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/stdp.c lib/plasticity/stdp.h \

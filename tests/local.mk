@@ -10,8 +10,8 @@ lib_tests = \
 	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss \
 	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson \
-	tests/lib/test_portable tests/lib/test_pulse \
-	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_curves \
+	tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve \
+	tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_curves \
 	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
@@ -21,7 +21,8 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_bridges tests/decks/test_mem tests/decks/test_network
+deck_tests = tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges tests/decks/test_mem \
+	tests/decks/test_network tests/decks/test_sky130 tests/decks/test_steps
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
@@ -30,9 +31,21 @@ tests_decks_test_bridges_SOURCES = tests/decks/test_bridges.c $(deck_sources)
 tests_decks_test_bridges_LDADD = $(deck_libs)
 tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
+tests_decks_test_cells_SOURCES = tests/decks/test_cells.c $(deck_sources)
+tests_decks_test_cells_LDADD = $(deck_libs)
+tests_decks_test_steps_SOURCES = tests/decks/test_steps.c $(deck_sources)
+tests_decks_test_steps_LDADD = $(deck_libs)
+tests_decks_test_sky130_SOURCES = tests/decks/test_sky130.c $(deck_sources)
+tests_decks_test_sky130_LDADD = $(deck_libs)
+if HAVE_CVODE
+tests_decks_test_sky130_SOURCES += tests/decks/pdk_cell.c
+tests_decks_test_sky130_CPPFLAGS = $(AM_CPPFLAGS) -DHAVE_CVODE
+tests_decks_test_sky130_LDADD += $(CVODE_LIBS)
+endif
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
-EXTRA_DIST += tests/decks/mem
+EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c
+noinst_HEADERS += tests/decks/pdk_cell.h
 
 cmpp_tests = tests/cmpp/test_cfunc tests/cmpp/test_diag tests/cmpp/test_doc tests/cmpp/test_ifspec \
 	tests/cmpp/test_library tests/cmpp/test_lint tests/cmpp/test_man tests/cmpp/test_symbol tests/cmpp/test_tables \

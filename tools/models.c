@@ -139,7 +139,7 @@ static void print_sets(const ns_device *d)
 {
     if (!d->sets || !d->sets->name)
         return;
-    puts("\nPublished sets, set=\"NAME\":");
+    puts("\nPublished sets, set=\"NAME\" (initial state | parameters):");
     for (const ns_param_set *s = d->sets; s->name; s++) {
         printf("  %-16s ", s->name);
         print_wrapped(s->descr, 19);
@@ -168,7 +168,10 @@ static int show_set(const ns_device *d, const ns_param_set *s)
 {
     printf("* %s\n* %s\n.model my_%s mem_%s(set=\"%s\")\n", s->descr, s->source, s->name, d->name,
            s->name);
-    printf("* which is\n.model my_%s mem_%s(%s)\n", s->name, d->name, s->values);
+    const char *own = ns_param_set_values(s); /* behind the initial state, if there is one */
+    int initial = (int)strcspn(s->values, " |");
+    printf("* which is\n.model my_%s mem_%s(%.*s%s%s)\n", s->name, d->name,
+           own == s->values ? 0 : initial, s->values, own == s->values || !*own ? "" : " ", own);
     return 0;
 }
 

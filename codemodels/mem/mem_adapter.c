@@ -9,6 +9,9 @@
 /* An instance's parameters, bound at the start of an analysis. */
 typedef struct {
     ns_cell cell;
+    struct {
+        double t, v, i;
+    } last;               /* evaluation in the transient analysis */
     max_align_t params[]; /* the family's struct */
 } bound;
 
@@ -86,6 +89,7 @@ static bool read_all(Mif_Private_t *m, const ns_device *d, bound *b, ns_spread *
     ns_params_default(ns_cell_table, ns_cell_n_params, &c);
     if (!ns_device_set(d, b->params, set, e) ||
         !read_params(m, own, ns_cell_table, ns_cell_n_params, &c, who, e) ||
+        !ns_cell_set(&c, d, set, e) ||
         !read_params(m, family, d->params, d->n_params, b->params, who, e))
         return false;
     ns_device_ambient(d, b->params, CM_TEMPERATURE(m) + 273.15);
@@ -137,6 +141,20 @@ static void set_breakpoint(const ns_cell *cell, const ns_cell_memory *before, do
         (void)cm_analog_set_temp_bkpt(event);
 }
 
+/* A device that switches within the step has a current that is flat in the voltage on both sides of
+ * a steep rise, and the tangents lead Newton's method from one side to the other and back. Where
+ * the chord from the iteration before is steeper, and its end not yet near, that is the slope to go
+ * on with. It changes the way to the solution, not the solution. */
+static void steepen(bound *b, double t, double v, ns_cell_out *out)
+{
+    double way = v - b->last.v, chord = (out->i - b->last.i) / way;
+    if (b->last.t == t && fabs(way) > 1e-2 * fabs(v) + 1e-3 && chord > 1.2 * out->di_dv)
+        out->di_dv = chord;
+    b->last.t = t;
+    b->last.v = v;
+    b->last.i = out->i;
+}
+
 /* A step of the transient analysis. */
 static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
                  ns_cell_out *out)
@@ -147,6 +165,7 @@ static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory
      * step. */
     double gamma = t0 <= 0 && before->at.f == 0 ? 1 : 0.5;
     ns_cell_step(cell, before, t0, t, gamma, v, now, out);
+    steepen(CM_VAR_PTR(m, MEM_VAR_BOUND, 0), t, v, out);
     if (ns_cell_changes(cell))
         set_breakpoint(cell, before, t0, now, t);
     watch(cell->d, now->at.x, now->at.f);

@@ -1,6 +1,7 @@
 #include "cell.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cell_impl.h"
@@ -75,6 +76,18 @@ static bool state_given(ns_cell *cell, const char *who, ns_error *e)
         return true;
     return ns_fail(e, "%s: parameter x0 = %.12g is out of range; it must be >= %.12g and <= %.12g",
                    who, cell->x_init, d->x_lo, d->x_hi);
+}
+
+bool ns_cell_set(ns_cell_params *c, const ns_device *d, const char *set, ns_error *e)
+{
+    char name[16], value[32], who[64];
+    const ns_param_set *s = set ? ns_device_find_set(d, set) : NULL;
+    if (!s || !strchr(s->values, '|') || !isnan(c->x0) || !isnan(c->rinit))
+        return true;
+    snprintf(who, sizeof who, "device %s, set %s", d->name, set);
+    if (sscanf(s->values, "%15[^=]=%31[^ |]", name, value) != 2)
+        return ns_fail(e, "%s: no initial state in '%s'", who, s->values);
+    return ns_params_set_text(ns_cell_table, ns_cell_n_params, c, who, name, value, e);
 }
 
 static bool draw_faults(ns_cell *cell, const char *who, ns_error *e)

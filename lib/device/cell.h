@@ -80,6 +80,10 @@ typedef struct {
     double drop, tau_fill, tau_empty;
 } ns_trap;
 
+/* Gives the cell the initial state that belongs to a published set of the family (NULL, "" or an
+ * unknown name: none does), unless x0 or rinit is given. */
+bool ns_cell_set(ns_cell_params *c, const ns_device *d, const char *set, ns_error *e);
+
 /* A prepared cell; what p points to belongs to the caller. */
 typedef struct {
     const ns_device *d;
@@ -112,6 +116,7 @@ bool ns_cell_init(ns_cell *cell, const ns_device *d, void *p, const ns_cell_para
 /* The memory of one time point: size, and the number of traps behind it. */
 typedef struct {
     ns_state at;
+    double v;     /* in the device's own sense */
     double kick;  /* rate added by the physics' own randomness in this interval of t_noise (1/s) */
     double grid;  /* number of that interval; -1 before the first */
     double cycle; /* half cycles begun */

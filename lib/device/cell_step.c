@@ -169,7 +169,7 @@ void ns_cell_start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_o
     ns_step s;
     v *= cell->c.polarity;
     rest(cell, v, &s);
-    *now = (ns_cell_memory){.at = {s.x, s.at.f, s.y, s.s}};
+    *now = (ns_cell_memory){.at = {s.x, s.at.f, s.y, s.s}, .v = v};
     start_traps(cell, now);
     if (cell->c.t_noise > 0)
         start_kick(cell, v, 0, now);
@@ -191,7 +191,11 @@ void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, 
         w.add += before->kick;
         begin.f += before->kick;
     }
-    ns_step_forced(cell->d, cell->p, &w, v, &begin, t - t0, gamma, &s);
+    if (gamma == 1)
+        ns_step_forced(cell->d, cell->p, &w, v, &begin, t - t0, gamma, &s);
+    else
+        ns_step_resolved(cell->d, cell->p, &w, before->v, v, &begin, t - t0, &s);
+    now->v = v;
     /* the rate is kept without the kick, which may be another one in the next step */
     double f = s.at.f == 0 || cell->stuck ? s.at.f : s.at.f - before->kick;
     now->at = (ns_state){s.x, f, s.y, s.s};

@@ -23,12 +23,18 @@ const ns_device *ns_device_find(const char *name)
     return NULL;
 }
 
-static const ns_param_set *find_set(const ns_device *d, const char *name)
+const ns_param_set *ns_device_find_set(const ns_device *d, const char *name)
 {
     for (const ns_param_set *s = d->sets; s && s->name; s++)
         if (strcasecmp(s->name, name) == 0)
             return s;
     return NULL;
+}
+
+const char *ns_param_set_values(const ns_param_set *s)
+{
+    const char *bar = strchr(s->values, '|');
+    return bar ? bar + 1 + strspn(bar + 1, " ") : s->values;
 }
 
 static bool unknown_set(const ns_device *d, const char *name, ns_error *e)
@@ -95,8 +101,8 @@ bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e)
     ns_params_default(d->params, d->n_params, p);
     if (!set || !*set || strcasecmp(set, "default") == 0)
         return true;
-    const ns_param_set *found = find_set(d, set);
-    return found ? set_params(d, p, found->values, e) : unknown_set(d, set, e);
+    const ns_param_set *found = ns_device_find_set(d, set);
+    return found ? set_params(d, p, ns_param_set_values(found), e) : unknown_set(d, set, e);
 }
 
 void ns_device_ambient(const ns_device *d, void *p, double kelvin)

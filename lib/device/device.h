@@ -21,8 +21,13 @@ typedef struct {
     const char *name;   /* lower case: "oblea_sine" */
     const char *descr;  /* the device, in a line */
     const char *source; /* paper and table or figure, or repository and file */
-    const char *values; /* "ron=100 roff=16k"; what is not named keeps its default */
+    const char *values; /* "ron=100 roff=16k"; what is not named keeps its default. An initial state
+                         * that belongs to the set comes first: "rinit=11k | ron=100 roff=16k", or
+                         * x0 (see ns_cell_set) */
 } ns_param_set;
+
+/* The values of the family's parameters among them. */
+const char *ns_param_set_values(const ns_param_set *s);
 
 /* A second state y that relaxes, dy/dt = (s(v, x) - y) / tau, and that the first one's rate depends
  * on: a temperature, a volatility. */
@@ -95,6 +100,9 @@ bool ns_device_creeps(const ns_device *d, const void *p, double v, int at);
 /* Sets all parameters to their defaults, then to those of the published set, if `set` is not NULL,
  * "" or "default". An unknown name is an error that lists the known ones. */
 bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e);
+
+/* A published set by name; NULL if there is none. */
+const ns_param_set *ns_device_find_set(const ns_device *d, const char *name);
 
 /* Gives the surroundings' temperature (K) to a device that has one and was not told its own. Before
  * prepare. */

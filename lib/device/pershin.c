@@ -24,10 +24,10 @@ typedef struct {
 static const ns_param table[] = {PERSHIN_PARAMS(NS_PARAM_ROW, pershin)};
 
 static const ns_param_set sets[] = {
-    {"biolek_r2", "device of the benchmark collection, 5 V sine of 50 MHz (rinit=5k)",
-     "Biolek, Di Ventra and Pershin 2013, model R.2", ""},
-    {"ngspice", "ngspice's own example, 3 V sine of 100 MHz (rinit=7k, polarity=-1)",
-     "ngspice, examples/memristor/memristor.sp", "beta=2e12 vt=1.6"},
+    {"biolek_r2", "device of the benchmark collection, 5 V sine of 50 MHz",
+     "Biolek, Di Ventra and Pershin 2013, model R.2", "rinit=5k | "},
+    {"ngspice", "ngspice's own example, 3 V sine of 100 MHz (with polarity=-1)",
+     "ngspice, examples/memristor/memristor.sp", "rinit=7k | beta=2e12 vt=1.6"},
     {0}};
 
 static bool prepare(void *params, ns_error *e)

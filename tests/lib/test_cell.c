@@ -109,12 +109,14 @@ START_TEST(neutral_is_the_device)
     fixture f = make("drift/window:joglekar", &c, "a1");
     ns_cell_memory *before = memory(&f.cell), *now = memory(&f.cell);
     ns_cell_out out;
+    const ns_forces none = {.rate = 1, .x_lo = 0, .x_hi = 1};
     ns_step s = {.x = f.cell.x_init};
     ns_cell_start(&f.cell, 0, before, &out);
     for (int n = 1; n <= 500; n++) {
         double t0 = 2e-3 * (n - 1), t = 2e-3 * n, v = sine(t);
         ns_cell_step(&f.cell, before, t0, t, 0.5, v, now, &out);
-        ns_device_step(f.dev.dev, f.dev.p, -v, s.x, s.at.f, t - t0, 0.5, &s);
+        ns_state b = {.x = s.x, .f = s.at.f};
+        ns_step_resolved(f.dev.dev, f.dev.p, &none, -sine(t0), -v, &b, t - t0, &s);
         ck_assert(out.x == s.x && out.i == -6 * s.at.i && out.dx_dv == -s.dx_dv);
         ck_assert(out.di_dv == 6 * (s.at.i_v + s.at.i_x * s.dx_dv) && out.g == 6 * s.at.i_v);
         ck_assert(ns_cell_event(&f.cell, now, t) == INFINITY);
@@ -482,11 +484,32 @@ START_TEST(a_spread_that_cannot_be)
 }
 END_TEST
 
+/* A published initial state comes with the set, and gives way to one that is given. */
+START_TEST(initial_state_of_a_set)
+{
+    ns_error e;
+    for (const ns_device *const *d = ns_devices; *d; d++)
+        for (const ns_param_set *s = (*d)->sets; s && s->name; s++) {
+            ns_cell_params c = defaults();
+            ck_assert_msg(ns_cell_set(&c, *d, s->name, &e), "%s", e.msg);
+            ck_assert(isnan(c.x0) || isnan(c.rinit));
+            ck_assert((isnan(c.x0) && isnan(c.rinit)) == !strchr(s->values, '|'));
+        }
+    ns_cell_params c = defaults();
+    ck_assert(ns_cell_set(&c, &ns_device_drift, "biolek_5a", &e) && c.rinit == 11e3);
+    c = defaults();
+    c.x0 = 0.2;
+    ck_assert(ns_cell_set(&c, &ns_device_drift, "biolek_5a", &e) && isnan(c.rinit));
+    ck_assert(ns_cell_set(&c, &ns_device_drift, NULL, &e) && c.x0 == 0.2);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("cell");
     TCase *t = tcase_create("cell");
     tcase_set_timeout(t, 60);
+    tcase_add_test(t, initial_state_of_a_set);
     tcase_add_test(t, neutral_is_the_device);
     tcase_add_test(t, spread_has_its_moments);
     tcase_add_test(t, spread_is_a_function_of_seed_instance_and_name);
