@@ -1,0 +1,254 @@
+/* neuron_lif in ngspice: spike times whatever the steps, every analysis, terminals, energy, and
+ * plasticity by the overlap of spikes across a memristor. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../check_main.h"
+#include "spice.h"
+
+/* ---- when it fires ---- */
+
+/* The times at which vector `name` (@a1[t_spike]) takes a new value. */
+static int spike_times(const char *name, double *t, int most)
+{
+    int n, found = 0;
+    const double *v = spice_vector(name, &n);
+    for (int k = 1; k < n && found < most; k++)
+        if (v[k] != v[k - 1])
+            t[found++] = v[k];
+    return found;
+}
+
+static const char *const drives[] = {
+    "* neurons under currents that are straight lines",
+    "i1 0 in1 dc 100n",
+    "a1 in1 out1 mem1 null null lif",
+    "i2 0 in2 dc 60n",
+    "a2 in2 null null null null lif",
+    "* through a resistor, from a ramp",
+    "v3 s3 0 pwl(0 0 10u 1 30u 0 31u 2)",
+    "r3 s3 in3 10meg",
+    "a3 %gd(in3 0) %gd(out3 0) null null null lif",
+    "* through its own drive port",
+    "v4 s4 0 pwl(0 0 5.03u 0 5.031u 0.1)",
+    "a4 0 null null s4 null lif",
+    "* the membrane as a node",
+    "i5 0 in5 dc 100n",
+    "a5 in5 null null null null node",
+    "r1 out1 0 1meg",
+    ".model lif neuron_lif()",
+    ".model node neuron_lif(input=\"node\" t_ref=1u r_reset=100)",
+    ".save time v(mem1) v(in5) @a1[t_spike] @a2[t_spike] @a3[t_spike] @a4[t_spike] @a5[t_spike]",
+    ".end",
+    NULL};
+
+/* To a thousandth of a picosecond (asked for: one picosecond) at maximum steps over five decades.
+ * The ramp (v = t / 10 us over 10 Mohm) is a root of a transcendental equation, solved here by
+ * bisection. */
+static double ramp_crossing(void)
+{
+    double lo = 0, hi = 20e-6, tau = 1e-5, k = 1 / 10e-6 / (10e6 + 100) / 1e-12;
+    for (int n = 0; n < 100; n++) {
+        double t = 0.5 * (lo + hi), v = t < 10e-6 ? k * tau * (t - tau * -expm1(-t / tau)) : NAN;
+        if (isnan(v)) {
+            double u = t - 10e-6, v0 = k * tau * (10e-6 - tau * -expm1(-1.0)), k2 = -k / 2;
+            double i0 = k * 10e-6; /* dv/dt of the current alone */
+            v = v0 * exp(-u / tau) + tau * i0 * -expm1(-u / tau) +
+                k2 * tau * (u - tau * -expm1(-u / tau));
+        }
+        *(v < 0.5 ? &lo : &hi) = t;
+    }
+    return lo;
+}
+
+START_TEST(fires_when_it_should)
+{
+    const double isi1 = 7.931471805599e-6, isi2 = 18.91759469228e-6, ramp = ramp_crossing();
+    for (double h = 2e-9; h < 1e-3; h *= 100) {
+        double t1[32], t2[8], t3[8], t4[16], t5[32];
+        spice_load_lines(drives);
+        spice_do("tran %g 80u 0 %g", h, h);
+        ck_assert_int_eq(spike_times("@a1[t_spike]", t1, 32), 10);
+        ck_assert_int_eq(spike_times("@a2[t_spike]", t2, 8), 4);
+        ck_assert_int_ge(spike_times("@a3[t_spike]", t3, 8), 2);
+        ck_assert_int_ge(spike_times("@a4[t_spike]", t4, 16), 8);
+        for (int k = 0; k < 10; k++)
+            ck_assert_msg(fabs(t1[k] - (isi1 * (k + 1) - 1e-6)) < 1e-15, "%g: %.15g", h, t1[k]);
+        for (int k = 0; k < 4; k++)
+            ck_assert_msg(fabs(t2[k] - (isi2 * (k + 1) - 1e-6)) < 1e-15, "%g: %.15g", h, t2[k]);
+        ck_assert_msg(fabs(t3[0] - ramp) < 1e-15, "%g: %.15g, not %.15g", h, t3[0], ramp);
+        /* gm 1 uS: 100 nA from the end of the edge on, and half a nanosecond's worth before */
+        ck_assert_double_eq_tol(t4[1] - t4[0], isi1, 1e-16);
+        ck_assert_double_eq_tol(t4[0], 5.0305e-6 + isi1 - 1e-6, 1e-13);
+        /* a node: fires at once, since it is above its threshold in the operating point */
+        ck_assert_int_eq(spike_times("@a5[t_spike]", t5, 32), 11);
+        /* ... and begins from what the switch leaves of 100 nA */
+        double left = 100e-9 / (1 / 100.0 + 1e-7), isi5 = 1e-6 + 1e-5 * log((1 - left) / 0.5);
+        ck_assert_msg(fabs(t5[9] - t5[8] - isi5) < 1e-15, "%g: %.15g", h, t5[9] - t5[8]);
+    }
+}
+END_TEST
+
+/* The same run twice, after a reset, and beside a circuit that makes the simulator reject steps. */
+START_TEST(runs_are_repeatable)
+{
+    double t1[32], t3[8], again[32];
+    spice_load_lines(drives);
+    spice_do("tran 1u 80u");
+    int n1 = spike_times("@a1[t_spike]", t1, 32), n3 = spike_times("@a3[t_spike]", t3, 8);
+    for (int k = 0; k < 2; k++) {
+        spice_do("reset");
+        spice_do("tran 1u 80u");
+        ck_assert_int_eq(spike_times("@a1[t_spike]", again, 32), n1);
+        ck_assert_mem_eq(again, t1, (size_t)n1 * sizeof *t1);
+        ck_assert_int_eq(spike_times("@a3[t_spike]", again, 8), n3);
+        ck_assert_mem_eq(again, t3, (size_t)n3 * sizeof *t3);
+    }
+    const char *lines[40];
+    int n = 0;
+    for (; strcmp(drives[n], ".end") != 0; n++)
+        lines[n] = drives[n];
+    lines[n++] = "vs sq 0 pulse(-5 5 0 1n 1n 0.37u 0.83u)";
+    lines[n++] = "rs sq d1 100";
+    lines[n++] = "ld d1 d2 1u";
+    lines[n++] = "dd d2 0 dio";
+    lines[n++] = ".model dio d(is=1e-14 tt=5n cjo=10p)";
+    lines[n++] = ".end";
+    lines[n] = NULL;
+    spice_load_lines(lines);
+    spice_do("tran 1u 80u");
+    spice_do("rusage rejected");
+    ck_assert_double_gt(spice_printed("Rejected timepoints"), 20);
+    ck_assert_int_eq(spike_times("@a1[t_spike]", again, 32), n1);
+    for (int k = 0; k < n1; k++)
+        ck_assert_double_eq_tol(again[k], t1[k], 1e-15);
+}
+END_TEST
+
+/* ---- terminals ---- */
+
+START_TEST(waveform_forward_and_back)
+{
+    static const char *const lines[] = {
+        "* a spike at 5 us",
+        "i1 0 in pulse(0 1u 4.5u 1p 1p 10u)",
+        "a1 in out mem null null lif",
+        "r1 out 0 900",
+        "r2 in 0 900",
+        ".model lif neuron_lif(r=0 v_spike=2 t_rise=1u t_plateau=2u t_fall=1u v_tail=0.5 t_tail=4u",
+        "+ back=0.5 c=1p)",
+        ".end",
+        NULL};
+    static const double shape[][2] = {{0.5, 1},  {1, 2},     {2.9, 2},       {3.5, 0.75},
+                                      {4, -0.5}, {6, -0.25}, {7.9, -0.0125}, {8.5, 0}};
+    spice_load_lines(lines);
+    spice_do("save all @a1[t_spike]");
+    spice_do("tran 1u 20u 0 1u");
+    double start = spice_last("@a1[t_spike]");
+    spice_do("tran 1u 14u 0 1u");
+    double first[4];
+    ck_assert_int_ge(spike_times("@a1[t_spike]", first, 4), 1);
+    start = first[0];
+    for (size_t k = 0; k < sizeof shape / sizeof shape[0]; k++) {
+        double t = start + shape[k][0] * 1e-6;
+        if (t > 14e-6)
+            continue;
+        int n, m, j = 1;
+        const double *time = spice_vector("time", &n), *out = spice_vector("v(out)", &m);
+        while (j < n - 1 && time[j] < t)
+            j++;
+        double v = out[j - 1] + (out[j] - out[j - 1]) * (t - time[j - 1]) / (time[j] - time[j - 1]);
+        ck_assert_msg(fabs(v - 0.9 * shape[k][1]) < 1e-4, "%g us: %g V", shape[k][0], v);
+    }
+    /* the input terminal follows at half the amplitude (behind 100 ohm into 900, and 1 uA) */
+    ck_assert_double_eq_tol(spice_at("v(in)", "time", start + 2e-6), 0.9 * (1 + 1e-4), 1e-4);
+}
+END_TEST
+
+START_TEST(operating_point_and_small_signals)
+{
+    static const char *const lines[] = {"* below threshold",
+                                        "i1 0 in dc 10n ac 1",
+                                        "a1 in out mem null null lif",
+                                        "r1 out 0 1meg",
+                                        "i2 0 m dc 10n ac 1",
+                                        "a2 m null null null null node",
+                                        ".model lif neuron_lif()",
+                                        ".model node neuron_lif(input=\"node\")",
+                                        ".end",
+                                        NULL};
+    spice_load_lines(lines);
+    spice_do("op");
+    ck_assert_double_eq_tol(spice_last("v(mem)"), 0.1, 1e-9);
+    ck_assert_double_eq_tol(spice_last("v(m)"), 0.1, 1e-9);
+    ck_assert_double_eq_tol(spice_last("v(in)"), 1e-6, 1e-12);
+    spice_do("dc i1 0 40n 10n");
+    ck_assert_double_eq_tol(spice_last("v(mem)"), 0.4, 1e-9);
+    spice_do("ac dec 2 1k 1meg");
+    int n;
+    const double *f = spice_vector("frequency", &n), *mem = spice_vector("v(mem)", &n),
+                 *m = spice_vector("v(m)", &n);
+    for (int k = 0; k < n; k++) {
+        double w = 2 * 3.14159265358979323846 * f[2 * k] * 1e-5, q = 1 + w * w;
+        ck_assert_double_eq_tol(mem[2 * k], 1e7 / q, 1e-2);
+        ck_assert_double_eq_tol(mem[2 * k + 1], -1e7 * w / q, 1e-2);
+        ck_assert_double_eq_tol(m[2 * k], 1e7 / q, 1e-2);
+        ck_assert_double_eq_tol(m[2 * k + 1], -1e7 * w / q, 1e-2);
+    }
+}
+END_TEST
+
+/* While inh is high nothing is integrated; the interval begins when it falls. */
+START_TEST(inhibition)
+{
+    static const char *const lines[] = {"* held from 3 us to 9 us",
+                                        "i1 0 in dc 100n",
+                                        "v1 inh 0 pulse(0 1 3u 1n 1n 6u)",
+                                        "a1 in null mem null inh lif",
+                                        ".model lif neuron_lif()",
+                                        ".end",
+                                        NULL};
+    double t[4];
+    spice_load_lines(lines);
+    spice_do("save all @a1[t_spike]");
+    for (double h = 1e-8; h < 1e-4; h *= 100) {
+        spice_do("tran %g 20u 0 %g", h, h);
+        ck_assert_int_ge(spike_times("@a1[t_spike]", t, 4), 1);
+        ck_assert_double_eq_tol(t[0], 9.0015e-6 + 6.931471805599e-6, 1e-14);
+    }
+}
+END_TEST
+
+START_TEST(wrong_parameters_are_named)
+{
+    static const char *const lines[] = {"* a threshold below the reset",
+                                        "i1 0 in dc 1n",
+                                        "aneuron in null null null null lif",
+                                        ".model lif neuron_lif(v_th=0.1 v_reset=0.2)",
+                                        ".end",
+                                        NULL};
+    spice_load_lines(lines);
+    ck_assert(!spice_try("op"));
+    ck_assert_msg(strstr(spice_output(), "aneuron: neuron_lif: v_reset = 0.2 V must be below v_th"),
+                  "%s", spice_output());
+}
+END_TEST
+
+static Suite *neurons_suite(void)
+{
+    Suite *s = suite_create("neurons");
+    TCase *c = tcase_create("all");
+    tcase_set_timeout(c, 60);
+    tcase_add_test(c, fires_when_it_should);
+    tcase_add_test(c, runs_are_repeatable);
+    tcase_add_test(c, waveform_forward_and_back);
+    tcase_add_test(c, operating_point_and_small_signals);
+    tcase_add_test(c, inhibition);
+    tcase_add_test(c, wrong_parameters_are_named);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+CHECK_MAIN(neurons_suite)
