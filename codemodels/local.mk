@@ -1,5 +1,5 @@
 # ngspike.cm: the glue, the generated C of every code model, and libngspike.
-CODE_MODELS = neuron_lif spike_images spike_layer spike_readout spike_record
+CODE_MODELS = neuron_lif neuron_memristive spike_images spike_layer spike_readout spike_record
 MEM_MODELS = $(DEVICES:%=mem_%)
 cm_c = $(CODE_MODELS:%=gen/%_ifspec.c) $(CODE_MODELS:%=gen/%_cfunc.c) \
 	$(MEM_MODELS:%=gen/%_ifspec.c) $(MEM_MODELS:%=gen/%_cfunc.c) gen/models.c

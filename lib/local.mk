@@ -4,8 +4,8 @@ nobase_pkginclude_HEADERS += \
 	lib/data/atomic_file.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
 	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/encode.h \
 	lib/network/layer.h lib/network/packet.h lib/network/readout.h lib/network/record.h \
-	lib/network/source.h lib/neuron/neuron.h lib/neuron/spike_shape.h lib/param/param.h lib/random/binomial.h lib/random/exponential.h \
-	lib/random/philox.h
+	lib/network/source.h lib/neuron/memristive.h lib/neuron/neuron.h \
+	lib/neuron/spike_shape.h lib/param/param.h lib/random/binomial.h lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = \
 	lib/data/atomic_file.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
 	lib/device/cell_impl.h lib/device/cell_step.c lib/device/device.c lib/device/drift_nonlinear.c \
@@ -16,8 +16,8 @@ libngspike_a_SOURCES = \
 	lib/network/encode.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \
 	lib/network/layer_kernel.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
-	lib/network/source.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/neuron.c \
-	lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
+	lib/network/source.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
+	lib/neuron/neuron.c lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
 	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/stdp.c lib/plasticity/stdp.h \
 	lib/random/binomial.c lib/random/philox.c
 
@@ -36,8 +36,8 @@ gen/device_%.o: lib/device/%.c
 CLEANFILES += $(DEVICE_OBJECTS) $(DEVICE_OBJECTS:.o=.d)
 
 # Parameter structs that lib/ shares with the code models' ifspec.ifs.
-params_gen = gen/neuron_lif_params.h gen/spike_images_params.h gen/spike_layer_params.h gen/spike_readout_params.h \
-	gen/spike_record_params.h
+params_gen = gen/neuron_lif_params.h gen/neuron_memristive_params.h gen/spike_images_params.h \
+	gen/spike_layer_params.h gen/spike_readout_params.h gen/spike_record_params.h
 gen/%_params.h: codemodels/%/ifspec.ifs ngspike-cmpp$(EXEEXT)
 	@mkdir -p gen
 	$(AM_V_GEN)./ngspike-cmpp params $< -o $@

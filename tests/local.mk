@@ -8,7 +8,7 @@ lib_tests = \
 	tests/lib/test_binomial tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
 	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_families tests/lib/test_filament \
 	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_layer tests/lib/test_mss \
-	tests/lib/test_neuron_lif tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
+	tests/lib/test_neuron_lif tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_portable tests/lib/test_pulse \
 	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source \
 	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
@@ -20,7 +20,8 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_neurons
+deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_neurons \
+	tests/decks/test_neuron_memristive
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
@@ -31,6 +32,8 @@ tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 tests_decks_test_neurons_SOURCES = tests/decks/test_neurons.c $(deck_sources)
 tests_decks_test_neurons_LDADD = $(deck_libs)
+tests_decks_test_neuron_memristive_SOURCES = tests/decks/test_neuron_memristive.c $(deck_sources)
+tests_decks_test_neuron_memristive_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem
 
 cmpp_tests = tests/cmpp/test_cfunc tests/cmpp/test_diag tests/cmpp/test_doc tests/cmpp/test_ifspec \

@@ -117,8 +117,8 @@ static double passes(double a, double b, double level, double h)
  * asked for. */
 static void ask(step *s, double t)
 {
-    double end = s->t0 + s->h;
-    if (t > s->t0 + s->nearest && fabs(t - end) > 1e-15 * end + 1e-9 * s->h)
+    double end = s->t0 + s->h, close = 1e-15 * end + (t < end ? 1e-9 * s->h : 0);
+    if (t > s->t0 + s->nearest && fabs(t - end) > close)
         s->event = fmin(s->event, t);
 }
 
