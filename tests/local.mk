@@ -21,7 +21,7 @@ EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
 deck_tests = tests/decks/test_arrays tests/decks/test_mem tests/decks/test_network tests/decks/test_neurons \
-	tests/decks/test_neuron_memristive
+	tests/decks/test_neuron_memristive tests/decks/test_stdp
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
@@ -32,6 +32,8 @@ tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 tests_decks_test_neurons_SOURCES = tests/decks/test_neurons.c $(deck_sources)
 tests_decks_test_neurons_LDADD = $(deck_libs)
+tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c $(deck_sources)
+tests_decks_test_stdp_LDADD = $(deck_libs)
 tests_decks_test_neuron_memristive_SOURCES = tests/decks/test_neuron_memristive.c $(deck_sources)
 tests_decks_test_neuron_memristive_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem
