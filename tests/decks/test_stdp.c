@@ -24,8 +24,8 @@ static const struct {
     {"pershin", "vt=1.1 beta=4e10", 1, 0.25},
     {"drift", "ron=1k roff=16k uv=1n vt_p=1.1 vt_n=1.1", 1, 0.25},
     {"mss", "set=sdc_w_demo tau=1u", 0.2, 0.1},
-    {"gap", "set=rram_v0", 1.3, 0.325},
-    {"sky130", "tox=5n", 1.2, 0.3},
+    {"gap", "set=rram_v0", 1.24, 0.31},
+    {"sky130", "tox=5n", 1.17, 0.2925},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0], MOST = 6 };
 
@@ -191,8 +191,10 @@ static void check(const char *what, const double *pre, int n_pre, const double *
 {
     for (int k = 0; k < KINDS; k++) {
         double want = integrate(k, pre, n_pre, post, n_post);
-        bool second = ns_device_find(kinds[k].family)->second != NULL; /* its heat lags behind */
-        double limit = (second ? 5e-2 : 5e-3) * fabs(want) + 2e-5;
+        /* heat lags behind; the rate of the drift model jumps where its dead zone ends */
+        bool second = ns_device_find(kinds[k].family)->second != NULL,
+             jumps = strcmp(kinds[k].family, "drift") == 0;
+        double limit = (second ? 5e-2 : jumps ? 3e-2 : 5e-3) * fabs(want) + 5e-4;
         ck_assert_msg(fabs(change[k] - want) < limit, "%s, %s: %g, not %g", what, kinds[k].family,
                       change[k], want);
     }
