@@ -200,6 +200,65 @@ START_TEST(operating_point_and_small_signals)
 }
 END_TEST
 
+/* ---- energy ---- */
+
+/* Integral of the product of two vectors, straight lines between the points. */
+static double integral(const char *a, const char *b)
+{
+    int n;
+    const double *t = spice_vector("time", &n), *x = spice_vector(a, &n), *y = spice_vector(b, &n);
+    double sum = 0;
+    for (int k = 1; k < n; k++)
+        sum += (t[k] - t[k - 1]) *
+               (2 * (x[k] * y[k] + x[k - 1] * y[k - 1]) + x[k] * y[k - 1] + x[k - 1] * y[k]) / 6;
+    return sum;
+}
+
+/* What sources and the neurons' own supplies give is what memristors, neurons and resistors
+ * dissipate: two neurons that fire, a memristor that switches, a membrane that is a node. */
+START_TEST(energy_balances)
+{
+    static const char *const lines[] = {
+        "* a source, a memristor, a neuron, a memristor, a neuron, a load; a membrane that is a "
+        "node",
+        "v1 s 0 sin(0 1.5 200k)",
+        "am1 %gd(s in) null m1",
+        "a1 in out null null null n1",
+        "am2 %gd(in2 out) null m2",
+        "a2 in2 out2 null null null n2",
+        "r2 out2 0 5k",
+        "v3 t 0 pulse(0 1 1u 10n 10n 3.03u 5.01u)",
+        "am3 %gd(t node) null m1",
+        "a3 node null null null null n3",
+        ".model m1 mem_vteam(ron=20k roff=200k v_on=-1 v_off=1 k_on=-1m k_off=1m alpha_on=1",
+        "+ alpha_off=1 rinit=100k)",
+        ".model m2 mem_drift(ron=1k roff=10k rinit=5k)",
+        ".model n1 neuron_lif(c=10p v_in=0.1)",
+        ".model n2 neuron_lif(c=100p r=20k)",
+        ".model n3 neuron_lif(input=\"node\" c=2p r=1meg v_rest=0 v_th=0.3)",
+        ".save time v(s) v(t) v(out2) v(node) i(v1) i(v3) @a1[spikes] @a2[spikes] @a3[spikes]",
+        "+ @am1[x] @am1[e] @am2[e] @am3[e] @a1[e] @a2[e] @a3[e] @a1[e_supply] @a2[e_supply] "
+        "@a3[e_supply]",
+        ".end",
+        NULL};
+    spice_load_lines(lines);
+    spice_do("tran 10n 40u");
+    ck_assert(spice_last("@a1[spikes]") > 3 && spice_last("@a2[spikes]") > 3 &&
+              spice_last("@a3[spikes]") > 3);
+    double v = spice_last("v(node)");
+    double given = -integral("v(s)", "i(v1)") - integral("v(t)", "i(v3)");
+    double supplies = spice_last("@a1[e_supply]") + spice_last("@a2[e_supply]");
+    double heat = spice_last("@am1[e]") + spice_last("@am2[e]") + spice_last("@am3[e]") +
+                  spice_last("@a1[e]") + spice_last("@a2[e]") + spice_last("@a3[e]") +
+                  integral("v(out2)", "v(out2)") / 5e3;
+    double stored = 0.5 * 2e-12 * v * v;
+    ck_assert_double_gt(given, 0);
+    double balance = (given + supplies + spice_last("@a3[e_supply]")) / (heat + stored);
+    ck_assert_msg(fabs(balance - 1) < 1e-3, "%g J given, %g J by supplies, %g J taken: %g", given,
+                  supplies, heat + stored, balance - 1);
+}
+END_TEST
+
 /* While inh is high nothing is integrated; the interval begins when it falls. */
 START_TEST(inhibition)
 {
@@ -245,6 +304,7 @@ static Suite *neurons_suite(void)
     tcase_add_test(c, runs_are_repeatable);
     tcase_add_test(c, waveform_forward_and_back);
     tcase_add_test(c, operating_point_and_small_signals);
+    tcase_add_test(c, energy_balances);
     tcase_add_test(c, inhibition);
     tcase_add_test(c, wrong_parameters_are_named);
     suite_add_tcase(s, c);
