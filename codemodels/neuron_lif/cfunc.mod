@@ -102,6 +102,7 @@ static void answer(ARGS, const ns_neuron_memory *now, const ns_neuron_out *out)
         PARTIAL(in, drive) = out->in_by_drive;
     STATIC_VAR(v) = out->mem;
     STATIC_VAR(i) = out->i;
+    STATIC_VAR(w) = now->w;
     STATIC_VAR(theta) = now->theta;
     STATIC_VAR(spikes) = now->spikes;
     STATIC_VAR(t_spike) = now->spikes > 0 ? now->t_spike : -1;

@@ -20,8 +20,37 @@ static bool parse_input(ns_neuron *n, const char *who, ns_error *e)
     return ns_fail(e, "%s: input = \"%s\": write virtual or node", who, n->p.input);
 }
 
+static bool parse_kind(ns_neuron *n, const char *who, ns_error *e)
+{
+    const neuron_lif_params *p = &n->p;
+    bool quadratic = strcmp(p->kind, "izhikevich") == 0;
+    n->is_adaptive = quadratic || strcmp(p->kind, "adex") == 0;
+    n->adaptive = (ns_adaptive){.quadratic = quadratic,
+                                .c = p->c,
+                                .leak = p->r > 0 ? 1 / p->r : 0,
+                                .v_rest = p->v_rest,
+                                .v_t = p->v_t,
+                                .delta_t = p->delta_t,
+                                .k = p->k,
+                                .a = p->a,
+                                .tau_w = p->tau_w,
+                                .span = p->v_th - p->v_reset,
+                                .th = p->v_th};
+    if (!n->is_adaptive && strcmp(p->kind, "lif") != 0)
+        return ns_fail(e, "%s: kind = \"%s\": write lif, adex or izhikevich", who, p->kind);
+    if (!n->is_adaptive && (p->a != 0 || p->b != 0))
+        return ns_fail(e,
+                       "%s: a = %.12g S, b = %.12g A: an adaptation current needs kind = \"adex\" "
+                       "(with delta_t = 0: a leaky integrator with one)",
+                       who, p->a, p->b);
+    return true;
+}
+
 static bool check_node(const ns_neuron *n, const char *who, ns_error *e)
 {
+    if (n->is_node && n->is_adaptive)
+        return ns_fail(e, "%s: input = \"node\" with kind = \"%s\": only a lif can be a node", who,
+                       n->p.kind);
     if (n->is_node && n->p.rectify)
         return ns_fail(e,
                        "%s: rectify = true with input = \"node\": a membrane that is a node takes "
@@ -44,7 +73,7 @@ bool ns_neuron_init(ns_neuron *n, const neuron_lif_params *p, const char *who, n
     n->tau = p->r > 0 ? p->r * p->c : INFINITY;
     n->tau_theta = p->tau_theta > 0 ? p->tau_theta : INFINITY;
     n->t_ref = p->has_t_ref ? p->t_ref : ns_spike_length(&n->shape);
-    return parse_input(n, who, e) && check_node(n, who, e);
+    return parse_input(n, who, e) && parse_kind(n, who, e) && check_node(n, who, e);
 }
 
 /* ---- terminals ---- */
@@ -158,8 +187,10 @@ static double membrane_current(const step *s, double at)
     return i + p->i_bias + p->gm * line(s->before->at.drive, s->now->at.drive, part);
 }
 
-static double rate(const ns_neuron *n, double v, double i)
+static double rate(const ns_neuron *n, double v, double w, double i)
 {
+    if (n->is_adaptive)
+        return ns_adaptive_rate(&n->adaptive, &(ns_adaptive_state){v, w}, i);
     return i / n->p.c - (v - n->p.v_rest) / n->tau;
 }
 
@@ -168,7 +199,7 @@ static ns_membrane_path path_of(const step *s, double from, double to)
     const ns_neuron *n = s->n;
     double i0 = membrane_current(s, from), i1 = membrane_current(s, to);
     return (ns_membrane_path){.v0 = s->now->v,
-                              .f0 = rate(n, s->now->v, i0),
+                              .f0 = rate(n, s->now->v, 0, i0),
                               .k = (i1 - i0) / (n->p.c * (to - from)),
                               .tau = n->tau,
                               .th = n->p.v_th,
@@ -241,6 +272,44 @@ static double integrate(step *s, double from, double to)
     return from + c;
 }
 
+/* The same for a membrane without a closed form. */
+static double integrate_adaptive(step *s, double from, double to)
+{
+    const ns_neuron *n = s->n;
+    ns_neuron_memory *now = s->now;
+    double i0 = membrane_current(s, from), i1 = membrane_current(s, to), h = to - from, c = h;
+    ns_adaptive_state m = {now->v, now->w};
+    bool fires =
+        ns_adaptive_advance(&n->adaptive, &m, i0, (i1 - i0) / h, now->theta, n->tau_theta, h, &c);
+    move_watch(s, m.v - now->v);
+    now->v = m.v;
+    now->w = m.w;
+    decay(s, c);
+    double end = s->t0 + s->h, excess = m.v - n->p.v_th - now->theta;
+    double slope = rate(n, m.v, m.w, i1); /* round-off at the end of a step that landed */
+    if (!fires && to == s->h && slope > 0)
+        fires = excess >= -1e-12 * n->adaptive.span - slope * 1e-15 * end;
+    if (!fires)
+        return to;
+    fire(s, from + c);
+    now->v = n->p.v_reset;
+    now->w += n->p.b;
+    turn_watch(now);
+    return from + c;
+}
+
+/* What goes on while the membrane is held. */
+static void hold(step *s, double h)
+{
+    const ns_neuron *n = s->n;
+    ns_neuron_memory *now = s->now;
+    decay(s, h);
+    if (!n->is_adaptive)
+        return;
+    double rest = n->p.a * (n->p.v_reset - n->p.v_rest);
+    now->w = rest + (now->w - rest) * exp(-h / n->p.tau_w);
+}
+
 static double held_until(const ns_neuron *n, const ns_neuron_memory *now)
 {
     return now->t_spike + n->t_ref;
@@ -268,11 +337,11 @@ static double follow(step *s)
                 now->v = s->n->p.v_reset;
                 turn_watch(now);
             }
-            decay(s, to - at);
+            hold(s, to - at);
             at = free_from = to;
         } else {
             free_from = at;
-            at = integrate(s, at, to);
+            at = s->n->is_adaptive ? integrate_adaptive(s, at, to) : integrate(s, at, to);
         }
     }
     return held_until(s->n, now) > s->t0 + s->h ? s->h : free_from;
@@ -355,7 +424,7 @@ static void follow_node(step *s, ns_neuron_out *out)
 static double resting(const ns_neuron *n, double i)
 {
     const neuron_lif_params *p = &n->p;
-    double v = p->has_v0 ? p->v0 : p->r > 0 ? p->v_rest + p->r * i : p->v_rest;
+    double v = p->has_v0 ? p->v0 : p->r > 0 && !n->is_adaptive ? p->v_rest + p->r * i : p->v_rest;
     return v < p->v_th ? v : p->v_reset;
 }
 
@@ -375,8 +444,9 @@ void ns_neuron_start(const ns_neuron *n, const ns_neuron_in *at, ns_neuron_memor
         now->v = at->in;
     } else {
         double i = p->rectify ? fmax(now->i_in, 0) : now->i_in;
-        bool moves = !p->has_v0 && p->r > 0 && i == now->i_in;
+        bool moves = !p->has_v0 && p->r > 0 && !n->is_adaptive && i == now->i_in;
         now->v = at->inh > p->v_inh ? p->v_reset : resting(n, i + drive);
+        now->w = n->is_adaptive ? p->a * (now->v - p->v_rest) : 0;
         out->mem_by_in = moves ? p->r / p->r_in : 0;
         out->mem_by_drive = moves ? p->r * p->gm : 0;
     }
@@ -431,7 +501,8 @@ void ns_neuron_step(const ns_neuron *n, const ns_neuron_memory *before, double t
     out->event = s.event;
     out->i = membrane_current(&s, s.h);
     bool held = t < held_until(n, now) || at->inh > n->p.v_inh;
-    out->watch_rate = held ? 0 : now->sense * rate(n, now->v, out->i) / (n->p.v_th - n->p.v_reset);
+    out->watch_rate =
+        held ? 0 : now->sense * rate(n, now->v, now->w, out->i) / (n->p.v_th - n->p.v_reset);
 }
 
 /* ---- small signals ---- */

@@ -2,6 +2,7 @@
  *
  * The membrane takes the current I = (current into the terminal) + gm V(drive) + i_bias:
  *   C dv/dt = -(v - v_rest) / R + I.
+ * (kind = "lif"; "adex" and "izhikevich": adaptive.h, where w rises by b with each spike).
  * When it reaches v_th + theta the neuron fires: theta += theta_plus (it decays with tau_theta), a
  * spike begins, the membrane is held at v_reset for t_ref. The spike (spike_shape.h) stands behind
  * r_out at the output and, times `back`, behind r_in at the input terminal, which is a virtual
@@ -18,6 +19,7 @@
 
 #include <stdbool.h>
 
+#include "adaptive.h"
 #include "neuron_lif_params.h"
 #include "spike_shape.h"
 #include "../error.h"
@@ -26,6 +28,8 @@ typedef struct {
     neuron_lif_params p;
     ns_spike_shape shape;
     bool is_node;
+    bool is_adaptive; /* kind is not "lif" */
+    ns_adaptive adaptive;
     double tau;       /* of the membrane, s */
     double t_ref;     /* for which it is held, s */
     double tau_theta; /* s; INFINITY: the threshold's rise stays */
@@ -43,6 +47,7 @@ typedef struct {
 /* The memory of one time point. */
 typedef struct {
     double v;           /* membrane (V); what it will start from after a spike at this very time */
+    double w;           /* adaptation current (A) */
     double theta;       /* rise of the threshold (V) */
     double spikes;      /* fired so far */
     double t_spike;     /* time of the last one (s); -INFINITY before the first */

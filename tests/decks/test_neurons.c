@@ -200,6 +200,44 @@ START_TEST(operating_point_and_small_signals)
 }
 END_TEST
 
+/* Kinds whose equations are integrated inside: spikes as published, the same for any steps. */
+START_TEST(other_kinds)
+{
+    static const char *const lines[] = {
+        "* Brette and Gerstner 2005; Izhikevich 2003, regular spiking",
+        "i1 0 in1 dc 1n",
+        "a1 in1 null mem1 null null adex",
+        "i2 0 in2 dc 26.53112887414927n",
+        "a2 in2 null null null null izh",
+        ".model adex neuron_lif(kind=\"adex\" c=281p r=33.33333333333333meg v_rest=-70.6m",
+        "+ v_reset=-70.6m v_t=-50.4m delta_t=2m tau_w=144m a=4n b=80.5p v_th=20m t_ref=1p",
+        "+ v0=-70.6m)",
+        ".model izh neuron_lif(kind=\"izhikevich\" c=1n v_rest=-82.65564437074638m",
+        "+ v_t=-42.34435562925363m k=4e-5 a=2e-7 b=8n tau_w=50m v_th=30m v_reset=-65m v0=-65m",
+        "+ t_ref=1p)",
+        ".save time v(mem1) @a1[t_spike] @a2[t_spike] @a1[spikes] @a2[spikes]",
+        ".end",
+        NULL};
+    double t1[32], t2[32], was1[32] = {0}, was2[32] = {0};
+    spice_load_lines(lines);
+    for (double h = 2e-4; h < 1; h *= 10) {
+        spice_do("tran %g 0.5 0 %g", h, h);
+        ck_assert_int_eq(spike_times("@a1[t_spike]", t1, 32), 17);
+        int n2 = spike_times("@a2[t_spike]", t2, 32);
+        ck_assert_double_eq_tol(t1[0], 11.79e-3, 1e-5);
+        ck_assert_double_eq_tol(t1[16] - t1[15], 36.08e-3, 1e-5);
+        ck_assert_double_eq_tol(t2[0], 3.127e-3, 6e-6);
+        ck_assert_double_eq_tol(t2[n2 - 1] - t2[n2 - 2], 44.82e-3, 2e-5);
+        for (int k = 0; k < 17 && h > 3e-4; k++)
+            ck_assert_double_eq_tol(t1[k], was1[k], 1e-10);
+        for (int k = 0; k < n2 && h > 3e-4; k++)
+            ck_assert_double_eq_tol(t2[k], was2[k], 1e-10);
+        memcpy(was1, t1, sizeof t1);
+        memcpy(was2, t2, sizeof t2);
+    }
+}
+END_TEST
+
 /* ---- energy ---- */
 
 /* Integral of the product of two vectors, straight lines between the points. */
@@ -305,6 +343,7 @@ static Suite *neurons_suite(void)
     tcase_add_test(c, runs_are_repeatable);
     tcase_add_test(c, waveform_forward_and_back);
     tcase_add_test(c, operating_point_and_small_signals);
+    tcase_add_test(c, other_kinds);
     tcase_add_test(c, energy_balances);
     tcase_add_test(c, inhibition);
     tcase_add_test(c, wrong_parameters_are_named);

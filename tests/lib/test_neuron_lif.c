@@ -304,6 +304,108 @@ START_TEST(threshold_that_stays)
 }
 END_TEST
 
+/* ---- kinds without a closed form ---- */
+
+/* Izhikevich 2003 with his parameters and I = 10, in volts and seconds with 1 nF: the polynomial
+ * 0.04 v^2 + 5 v + 140 has zeros at -82.66 and -42.34 mV. Spikes, the first (ms), the last interval
+ * (ms), computed independently with steps of 5 us. */
+START_TEST(izhikevich)
+{
+    static const struct {
+        double a, b, c, d;
+        int spikes;
+        double first, last;
+    } table[] = {{0.02, 0.2, -65, 8, 23, 3.127, 44.820},
+                 {0.1, 0.2, -65, 2, 137, 3.153, 7.35},
+                 {0.02, 0.2, -50, 2, 87, 0, 0}};
+    const double root = sqrt(25 - 22.4), low = (-5 - root) / 0.08, high = (-5 + root) / 0.08;
+    for (int k = 0; k < 3; k++) {
+        int spikes[2];
+        for (int r = 0; r < 2; r++) {
+            neuron_lif_params p = defaults();
+            p.kind = "izhikevich";
+            p.c = 1e-9;
+            p.v_rest = low * 1e-3;
+            p.v_t = high * 1e-3;
+            p.k = 0.04e6 * p.c;
+            p.a = table[k].b * 1e3 * p.c;
+            p.b = table[k].d * p.c;
+            p.tau_w = 1e-3 / table[k].a;
+            p.v_th = 0.03;
+            p.v_reset = table[k].c * 1e-3;
+            p.has_v0 = p.has_t_ref = true;
+            p.v0 = -0.065;
+            p.t_ref = 1e-12;
+            p.i_bias = (10 - table[k].b * low) * p.c;
+            bench b = {.r_source = 1e12};
+            set_up(&b, &p);
+            run(&b, 1, r ? 7e-3 : 1e-4, NULL, 0);
+            spikes[r] = (int)b.m.spikes;
+            if (table[k].first > 0) {
+                ck_assert_double_eq_tol(b.spike[0] * 1e3, table[k].first, 0.006);
+                if (b.m.spikes < 64)
+                    ck_assert_double_eq_tol(1e3 *
+                                                (b.spike[b.n_spikes - 1] - b.spike[b.n_spikes - 2]),
+                                            table[k].last, 0.02);
+            }
+        }
+        ck_assert_int_eq(spikes[0], table[k].spikes);
+        ck_assert_int_eq(spikes[1], table[k].spikes);
+    }
+}
+END_TEST
+
+/* Brette and Gerstner 2005, 1 nA for 500 ms. */
+START_TEST(adex)
+{
+    double last[2];
+    for (int r = 0; r < 2; r++) {
+        neuron_lif_params p = defaults();
+        p.kind = "adex";
+        p.c = 281e-12;
+        p.r = 1 / 30e-9;
+        p.v_rest = p.v_reset = -70.6e-3;
+        p.v_t = -50.4e-3;
+        p.delta_t = 2e-3;
+        p.tau_w = 144e-3;
+        p.a = 4e-9;
+        p.b = 80.5e-12;
+        p.v_th = 20e-3;
+        p.has_t_ref = true;
+        p.t_ref = 1e-12;
+        p.i_bias = 1e-9;
+        bench b = {.r_source = 1e15};
+        set_up(&b, &p);
+        run(&b, 0.5, r ? 20e-3 : 1e-4, NULL, 0);
+        ck_assert_int_eq(b.n_spikes, 17);
+        ck_assert_double_eq_tol(b.spike[0] * 1e3, 11.79, 0.01);
+        ck_assert_double_eq_tol((b.spike[1] - b.spike[0]) * 1e3, 13.59, 0.01);
+        ck_assert_double_eq_tol((b.spike[16] - b.spike[15]) * 1e3, 36.08, 0.01);
+        last[r] = b.spike[16];
+    }
+    ck_assert_double_eq_tol(last[0], last[1], 1e-10);
+}
+END_TEST
+
+/* Without exponential and adaptation it is the leaky integrator, to the integrator's tolerance. */
+START_TEST(adex_without_is_lif)
+{
+    neuron_lif_params p = defaults();
+    bench b[2];
+    for (int k = 0; k < 2; k++) {
+        p.kind = k ? "adex" : "lif";
+        p.delta_t = 0;
+        b[k] = (bench){.in = ramps, .drive = bursts, .r_source = 4e6};
+        p.gm = 1e-7;
+        set_up(&b[k], &p);
+        run(&b[k], 100e-6, 1e-6, all_corners, 0);
+    }
+    ck_assert_int_eq(b[0].n_spikes, b[1].n_spikes);
+    for (int k = 0; k < b[0].n_spikes; k++)
+        ck_assert_double_eq_tol(b[0].spike[k], b[1].spike[k], 1e-14);
+}
+END_TEST
+
 /* Energy: what the source gives is dissipated, but for what the neuron's own supply takes. */
 START_TEST(energy_balances)
 {
@@ -336,6 +438,19 @@ START_TEST(refusals)
     ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
     ck_assert_ptr_nonnull(strstr(e.msg, "neuron_lif: input = \"currant\": write virtual or node"));
     p = defaults();
+    p.kind = "hh";
+    ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
+    ck_assert_ptr_nonnull(strstr(e.msg, "kind = \"hh\": write lif, adex or izhikevich"));
+    p = defaults();
+    p.b = 1e-9;
+    ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
+    ck_assert_ptr_nonnull(strstr(e.msg, "needs kind = \"adex\""));
+    p = defaults();
+    p.kind = "adex";
+    p.input = "node";
+    ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
+    ck_assert_ptr_nonnull(strstr(e.msg, "only a lif can be a node"));
+    p = defaults();
     p.v_reset = 0.5;
     ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
     ck_assert_ptr_nonnull(strstr(e.msg, "v_reset = 0.5 V must be below v_th = 0.5 V"));
@@ -365,6 +480,9 @@ static Suite *neuron_suite(void)
     tcase_add_test(c, steps_do_not_matter);
     tcase_add_test(c, perfect_integrator);
     tcase_add_test(c, threshold_that_stays);
+    tcase_add_test(c, izhikevich);
+    tcase_add_test(c, adex);
+    tcase_add_test(c, adex_without_is_lif);
     tcase_add_test(c, energy_balances);
     tcase_add_test(c, refusals);
     suite_add_tcase(s, c);
