@@ -186,6 +186,8 @@ START_TEST(operating_point_and_small_signals)
     ck_assert_double_eq_tol(spice_last("v(in)"), 1e-6, 1e-12);
     spice_do("dc i1 0 40n 10n");
     ck_assert_double_eq_tol(spice_last("v(mem)"), 0.4, 1e-9);
+    spice_do("tf v(m) i2");
+    ck_assert_double_eq_tol(spice_last("transfer_function"), 1e7, 1e-2);
     spice_do("ac dec 2 1k 1meg");
     int n;
     const double *f = spice_vector("frequency", &n), *mem = spice_vector("v(mem)", &n),
