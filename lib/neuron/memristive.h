@@ -1,5 +1,5 @@
 /* A stochastic neuron made of a memristor, a divider and a comparator (Wijesinghe, Ankit, Sengupta,
- * Roy, IEEE Trans. Emerging Topics in Computational Intelligence 2:345, 2018).
+ * Roy, IEEE Trans. Emerging Topics in Computational Intelligence, 2018, arXiv 1712.01472).
  *
  * Writing: the input terminal is connected to the memristor, which is off and switches on as a
  * Poisson process of the rate e^(v / v0) / tau0 in its voltage v (Jo, Kim, Lu, Nano Lett. 9:496,
