@@ -45,21 +45,15 @@ static void emit_copy(struct text *out, const struct ifspec *s, size_t k, const 
         text_printf(out, "CM_PARAM_%s(mif_private, %zu, %s);\n", accessors[p->type], k, index);
 }
 
-/* (After ngspice's .sens a parameter that has no value counts as given; a real one is a NaN
- * then.) */
 static void emit_read_scalar(struct text *out, const struct ifspec *s, size_t k)
 {
-    bool flag = emit_has_flag(&s->params[k]);
-    text_printf(out, "    if (!CM_PARAM_NULL(mif_private, %zu)", k);
-    if (flag && s->params[k].type == IFS_REAL)
-        text_printf(out, " && !isnan(CM_PARAM_REAL(mif_private, %zu, 0))", k);
-    text_puts(out, ")");
-    if (flag)
+    text_printf(out, "    if (!CM_PARAM_NULL(mif_private, %zu))", k);
+    if (emit_has_flag(&s->params[k]))
         text_printf(out, " {\n        p->has_%s = true;\n", s->params[k].name.text);
     else
         text_puts(out, "\n");
     emit_copy(out, s, k, "        ", "p->", "0");
-    if (flag)
+    if (emit_has_flag(&s->params[k]))
         text_puts(out, "    }\n");
 }
 

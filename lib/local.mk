@@ -5,7 +5,7 @@ nobase_pkginclude_HEADERS += \
 	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/encode.h \
 	lib/network/layer.h lib/network/packet.h lib/network/readout.h lib/network/record.h \
 	lib/network/source.h lib/neuron/adaptive.h lib/neuron/memristive.h lib/neuron/neuron.h \
-	lib/neuron/spike_shape.h lib/param/param.h lib/random/binomial.h lib/random/exponential.h lib/random/philox.h
+	lib/neuron/spike_shape.h lib/param/param.h lib/plasticity/rule.h lib/random/binomial.h lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = \
 	lib/data/atomic_file.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
 	lib/device/cell_impl.h lib/device/cell_step.c lib/device/device.c lib/device/drift_nonlinear.c \
@@ -18,7 +18,7 @@ libngspike_a_SOURCES = \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
 	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
 	lib/neuron/neuron.c lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
-	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/stdp.c lib/plasticity/stdp.h \
+	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h \
 	lib/random/binomial.c lib/random/philox.c
 
 # Device families: the list is lib/device/devices.def, the only place that names them all

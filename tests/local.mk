@@ -11,7 +11,7 @@ lib_tests = \
 	tests/lib/test_neuron_lif tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_portable tests/lib/test_pulse \
 	tests/lib/test_readout tests/lib/test_record tests/lib/test_safe tests/lib/test_source \
-	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
+	tests/lib/test_stdp_rule tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
 lib_tests += tests/lib/test_reference

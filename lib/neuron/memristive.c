@@ -27,7 +27,7 @@ bool ns_memristive_init(ns_memristive *n, const neuron_memristive_params *p, boo
     if (!(p->t_edge < p->t_read))
         return ns_fail(e, "%s: t_edge = %.12g s must be below t_read = %.12g s", who, p->t_edge,
                        p->t_read);
-    n->v_cmp = p->has_v_cmp ? p->v_cmp : 0.5 * p->v_read;
+    n->v_cmp = p->v_cmp > 0 ? p->v_cmp : 0.5 * p->v_read;
     const double length[] = {p->t_write, p->t_read, p->t_reset, p->t_idle};
     for (int k = 0; k < 4; k++)
         n->begin[k + 1] = n->begin[k] + length[k];

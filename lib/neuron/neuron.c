@@ -20,6 +20,14 @@ static bool parse_input(ns_neuron *n, const char *who, ns_error *e)
     return ns_fail(e, "%s: input = \"%s\": write virtual or node", who, n->p.input);
 }
 
+static bool parse_start(ns_neuron *n, const char *who, ns_error *e)
+{
+    n->settles = strcmp(n->p.dcmode, "settle") == 0;
+    if (n->settles || strcmp(n->p.dcmode, "hold") == 0)
+        return true;
+    return ns_fail(e, "%s: dcmode = \"%s\": write settle or hold", who, n->p.dcmode);
+}
+
 static bool parse_kind(ns_neuron *n, const char *who, ns_error *e)
 {
     const neuron_lif_params *p = &n->p;
@@ -72,8 +80,9 @@ bool ns_neuron_init(ns_neuron *n, const neuron_lif_params *p, const char *who, n
                                 p->t_fall,  p->v_tail, p->t_tail,   p->tau_tail};
     n->tau = p->r > 0 ? p->r * p->c : INFINITY;
     n->tau_theta = p->tau_theta > 0 ? p->tau_theta : INFINITY;
-    n->t_ref = p->has_t_ref ? p->t_ref : ns_spike_length(&n->shape);
-    return parse_input(n, who, e) && parse_kind(n, who, e) && check_node(n, who, e);
+    n->t_ref = p->t_ref > 0 ? p->t_ref : ns_spike_length(&n->shape);
+    return parse_input(n, who, e) && parse_start(n, who, e) && parse_kind(n, who, e) &&
+           check_node(n, who, e);
 }
 
 /* ---- terminals ---- */
@@ -424,7 +433,11 @@ static void follow_node(step *s, ns_neuron_out *out)
 static double resting(const ns_neuron *n, double i)
 {
     const neuron_lif_params *p = &n->p;
-    double v = p->has_v0 ? p->v0 : p->r > 0 && !n->is_adaptive ? p->v_rest + p->r * i : p->v_rest;
+    double v = p->v_rest;
+    if (!n->settles)
+        v = p->v0;
+    else if (p->r > 0 && !n->is_adaptive)
+        v += p->r * i;
     return v < p->v_th ? v : p->v_reset;
 }
 
@@ -444,7 +457,7 @@ void ns_neuron_start(const ns_neuron *n, const ns_neuron_in *at, ns_neuron_memor
         now->v = at->in;
     } else {
         double i = p->rectify ? fmax(now->i_in, 0) : now->i_in;
-        bool moves = !p->has_v0 && p->r > 0 && !n->is_adaptive && i == now->i_in;
+        bool moves = n->settles && p->r > 0 && !n->is_adaptive && i == now->i_in;
         now->v = at->inh > p->v_inh ? p->v_reset : resting(n, i + drive);
         now->w = n->is_adaptive ? p->a * (now->v - p->v_rest) : 0;
         out->mem_by_in = moves ? p->r / p->r_in : 0;

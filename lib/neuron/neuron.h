@@ -28,6 +28,7 @@ typedef struct {
     neuron_lif_params p;
     ns_spike_shape shape;
     bool is_node;
+    bool settles;     /* at the start, at rest */
     bool is_adaptive; /* kind is not "lif" */
     ns_adaptive adaptive;
     double tau;       /* of the membrane, s */

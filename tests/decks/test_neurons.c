@@ -213,9 +213,10 @@ START_TEST(other_kinds)
         "a2 in2 null null null null izh",
         ".model adex neuron_lif(kind=\"adex\" c=281p r=33.33333333333333meg v_rest=-70.6m",
         "+ v_reset=-70.6m v_t=-50.4m delta_t=2m tau_w=144m a=4n b=80.5p v_th=20m t_ref=1p",
-        "+ v0=-70.6m)",
+        "+ v0=-70.6m dcmode=\"hold\")",
         ".model izh neuron_lif(kind=\"izhikevich\" c=1n v_rest=-82.65564437074638m",
-        "+ v_t=-42.34435562925363m k=4e-5 a=2e-7 b=8n tau_w=50m v_th=30m v_reset=-65m v0=-65m",
+        "+ v_t=-42.34435562925363m k=4e-5 a=2e-7 b=8n tau_w=50m v_th=30m v_reset=-65m v0=-65m "
+        "dcmode=\"hold\"",
         "+ t_ref=1p)",
         ".save time v(mem1) @a1[t_spike] @a2[t_spike] @a1[spikes] @a2[spikes]",
         ".end",
@@ -336,6 +337,28 @@ START_TEST(wrong_parameters_are_named)
 }
 END_TEST
 
+/* .sens drops the states and forgets which parameters were given; what comes after it is right. */
+START_TEST(after_sens)
+{
+    static const char *const lines[] = {"* sensitivities, then a transient",
+                                        "i1 0 in dc 100n",
+                                        "a1 in null null null null lif",
+                                        "v1 w 0 dc 2",
+                                        "a2 w null null null null null chance",
+                                        ".model lif neuron_lif(c=1p)",
+                                        ".model chance neuron_memristive(seed=1)",
+                                        ".save time @a1[t_spike]",
+                                        ".end",
+                                        NULL};
+    double t[4];
+    spice_load_lines(lines);
+    spice_do("sens v(in)");
+    spice_do("tran 1u 10u");
+    ck_assert_int_ge(spike_times("@a1[t_spike]", t, 4), 1);
+    ck_assert_double_eq_tol(t[0], 6.931471805599e-6, 1e-15);
+}
+END_TEST
+
 static Suite *neurons_suite(void)
 {
     Suite *s = suite_create("neurons");
@@ -349,6 +372,7 @@ static Suite *neurons_suite(void)
     tcase_add_test(c, energy_balances);
     tcase_add_test(c, inhibition);
     tcase_add_test(c, wrong_parameters_are_named);
+    tcase_add_test(c, after_sens);
     suite_add_tcase(s, c);
     return s;
 }

@@ -10,6 +10,7 @@
 #include "../check_main.h"
 #include "device/device.h"
 #include "neuron/spike_shape.h"
+#include "plasticity/rule.h"
 #include "spice.h"
 
 /* Each with the amplitude of its spikes: one alone leaves it as it is, one on the other's tail does
@@ -287,6 +288,78 @@ START_TEST(trains)
 }
 END_TEST
 
+/* ---- the exponential rule ---- */
+
+/* A device whose resistance changes in proportion to the voltage beyond a threshold vt, and spikes
+ * of just that amplitude with an exponential tail: one spike alone does nothing, one on the tail of
+ * another changes the resistance by beta times the overlap of plateau and tail. That is the pair
+ * rule, between nearest spikes: A = beta tail tau (1 - e^(-plateau / tau)), counted from where the
+ * tail begins. */
+static double rule_change(double *pre, int n_pre, double *post, int n_post, double *want)
+{
+    static deck d;
+    const double beta = 4e10, tail = 0.25, tau = 300e-9, plateau = 80e-9, edge = 1e-9;
+    d.n = 0;
+    add(&d, "* the exponential pair rule");
+    add_source(&d, "pre", pre, n_pre);
+    add_source(&d, "post", post, n_post);
+    for (int k = 0; k < 2; k++) /* (a grounded input must not be driven beyond t_ref) */
+        add(&d,
+            ".model %s neuron_lif(v_spike=1 v_tail=%g t_rise=1n t_fall=1n t_plateau=80n t_tail=3u "
+            "tau_tail=%g r_in=0.001 r_out=0.001 c=1n r=1k gm=10m t_ref=100n back=%d)",
+            k ? "npost" : "npre", tail, tau, k);
+    add(&d, "apre 0 w null pre null npre");
+    add(&d, "apost p null null post null npost");
+    add(&d, "as %%gd(p w) null m");
+    add(&d, ".model m mem_pershin(vt=1 beta=%g ron=1k roff=100k rinit=50k)", beta);
+    add(&d, ".save time @apre[t_spike] @apost[t_spike] @as[g]");
+    add(&d, ".end");
+    spice_load_lines(d.line);
+    spice_do("tran 1n %.10g 0 1n", fmax(pre[n_pre - 1], post[n_post - 1]) + 0.3e-6);
+    const char *which[] = {"@apre[t_spike]", "@apost[t_spike]"};
+    for (int w = 0; w < 2; w++) {
+        int n, found = 0;
+        const double *v = spice_vector(which[w], &n);
+        for (int k = 1; k < n && found < (w ? n_post : n_pre); k++)
+            if (v[k] != v[k - 1])
+                (w ? post : pre)[found++] = v[k];
+        ck_assert_int_eq(found, w ? n_post : n_pre);
+    }
+    double a = beta * tail * tau * -expm1(-plateau / tau) * exp((plateau + edge) / tau);
+    const ns_stdp_rule rule = {
+        .a2_plus = a, .a2_minus = a, .tau_plus = tau, .tau_minus = tau, .nearest = true};
+    *want = -ns_stdp_change(&rule, pre, n_pre, post, n_post);
+    int n;
+    const double *g = spice_vector("@as[g]", &n);
+    return 1 / g[n - 1] - 1 / g[0];
+}
+
+START_TEST(exponential_pair_rule)
+{
+    for (int k = -3; k <= 3; k++) {
+        double dt = k * 250e-9, pre[2] = {2e-6, 0}, post[2] = {2e-6 + dt, 0}, want;
+        if (k == 0)
+            continue;
+        double change = rule_change(pre, 1, post, 1, &want);
+        ck_assert_msg(fabs(change / want - 1) < 1e-2, "%g s: %g ohm, not %g", dt, change, want);
+    }
+    /* triplets and trains */
+    double want, pre[4] = {2e-6, 2.5e-6}, post[4] = {2.2e-6}, change;
+    change = rule_change(pre, 2, post, 1, &want);
+    ck_assert_msg(fabs(change - want) < 2e-2 * 80, "triplet: %g ohm, not %g", change, want);
+    for (int r = 0; r < 3; r++) {
+        double period = 400e-9 * (1 << r);
+        for (int k = 0; k < 4; k++) {
+            pre[k] = 2e-6 + k * period;
+            post[k] = pre[k] + 150e-9;
+        }
+        change = rule_change(pre, 4, post, 4, &want);
+        ck_assert_msg(fabs(change / want - 1) < 2e-2, "period %g s: %g ohm, not %g", period, change,
+                      want);
+    }
+}
+END_TEST
+
 static Suite *stdp_suite(void)
 {
     Suite *s = suite_create("stdp");
@@ -295,6 +368,7 @@ static Suite *stdp_suite(void)
     tcase_add_test(c, pairs);
     tcase_add_test(c, triplets);
     tcase_add_test(c, trains);
+    tcase_add_test(c, exponential_pair_rule);
     suite_add_tcase(s, c);
     return s;
 }

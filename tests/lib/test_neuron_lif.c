@@ -250,8 +250,7 @@ START_TEST(steps_do_not_matter)
         p.theta_plus = variant & 2 ? 0.05 : 0;
         p.tau_theta = variant & 2 ? 5e-6 : 0;
         p.r = variant & 4 ? 0 : 1e7;
-        p.has_t_ref = variant & 4;
-        p.t_ref = 3e-7;
+        p.t_ref = variant & 4 ? 3e-7 : 0;
         p.gm = 1e-7;
         bench fine = {.in = ramps, .drive = bursts, .inh = variant & 1 ? NULL : bursts};
         fine.r_source = 4e6;
@@ -333,7 +332,7 @@ START_TEST(izhikevich)
             p.tau_w = 1e-3 / table[k].a;
             p.v_th = 0.03;
             p.v_reset = table[k].c * 1e-3;
-            p.has_v0 = p.has_t_ref = true;
+            p.dcmode = "hold";
             p.v0 = -0.065;
             p.t_ref = 1e-12;
             p.i_bias = (10 - table[k].b * low) * p.c;
@@ -371,7 +370,6 @@ START_TEST(adex)
         p.a = 4e-9;
         p.b = 80.5e-12;
         p.v_th = 20e-3;
-        p.has_t_ref = true;
         p.t_ref = 1e-12;
         p.i_bias = 1e-9;
         bench b = {.r_source = 1e15};
@@ -441,6 +439,10 @@ START_TEST(refusals)
     p.kind = "hh";
     ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
     ck_assert_ptr_nonnull(strstr(e.msg, "kind = \"hh\": write lif, adex or izhikevich"));
+    p = defaults();
+    p.dcmode = "auto";
+    ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
+    ck_assert_ptr_nonnull(strstr(e.msg, "dcmode = \"auto\": write settle or hold"));
     p = defaults();
     p.b = 1e-9;
     ck_assert(!ns_neuron_init(&n, &p, "neuron_lif", &e));
