@@ -17,7 +17,8 @@ libngspike_a_SOURCES = \
 	lib/network/layer_kernel.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
 	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
-	lib/neuron/neuron.c lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
+	lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c lib/neuron/spike_shape.c \
+	lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
 	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h \
 	lib/random/binomial.c lib/random/philox.c
 

@@ -94,19 +94,19 @@ START_TEST(closed_form)
 }
 END_TEST
 
-/* 10^4 trials at each of three voltages and widths. */
+/* 10^4 trials at each of four voltages and widths. */
 START_TEST(switches_with_that_probability)
 {
+    static const double table[][2] = {{2.6, 1e-2}, {2.9, 1e-3}, {3.2, 1e-3}, {3.2, 1e-4}};
     neuron_memristive_params p = defaults();
-    for (int w = 0; w < 3; w++) {
-        p.t_write = 1e-4 * pow(10, w);
-        for (double v = 2.6; v < 3.3; v += 0.3) {
-            bench b = {.volt = v};
-            set_up(&b, &p, "a1");
-            run(&b, (10000 - 1e-6) * (p.t_write + p.t_read + p.t_reset), 1, INFINITY, 0);
-            ck_assert_double_eq(b.m.trials, 10000);
-            check_share(b.m.spikes, 10000, ns_memristive_probability(&b.n, v, p.t_write));
-        }
+    for (int k = 0; k < 4; k++) {
+        double v = table[k][0];
+        p.t_write = table[k][1];
+        bench b = {.volt = v};
+        set_up(&b, &p, "a1");
+        run(&b, (10000 - 1e-6) * (p.t_write + p.t_read + p.t_reset), 1, INFINITY, 0);
+        ck_assert_double_eq(b.m.trials, 10000);
+        check_share(b.m.spikes, 10000, ns_memristive_probability(&b.n, v, p.t_write));
     }
 }
 END_TEST
