@@ -91,6 +91,36 @@ START_TEST(fires_when_it_should)
 }
 END_TEST
 
+/* A curved input: second order in the maximum step. 2 V, 50 kHz through 10 Mohm and 1 pF: v = A tau
+ * (w tau (e^(-t / tau) - cos wt) + sin wt) / (1 + (w tau)^2), A = 0.2 V/us. */
+START_TEST(curved_inputs)
+{
+    static const char *const lines[] = {"* a sine through a resistor",
+                                        "v1 s 0 sin(0 2 50k)",
+                                        "r1 s in 9999900",
+                                        "a1 in null null null null lif",
+                                        ".model lif neuron_lif(c=1p)",
+                                        ".save time @a1[t_spike]",
+                                        ".end",
+                                        NULL};
+    const double tau = 1e-5, w = 2 * 3.14159265358979323846 * 50e3, a = 2e5;
+    double lo = 0, hi = 10e-6;
+    for (int n = 0; n < 100; n++) {
+        double t = 0.5 * (lo + hi), x = w * tau;
+        double v = a * tau * (x * (exp(-t / tau) - cos(w * t)) + sin(w * t)) / (1 + x * x);
+        *(v < 0.5 ? &lo : &hi) = t;
+    }
+    static const double limit[][2] = {{10e-6, 1e-7}, {100e-9, 5e-10}, {10e-9, 5e-12}};
+    spice_load_lines(lines);
+    for (int k = 0; k < 3; k++) {
+        double t[4];
+        spice_do("tran %g 8u 0 %g", limit[k][0], limit[k][0]);
+        ck_assert_int_ge(spike_times("@a1[t_spike]", t, 4), 1);
+        ck_assert_msg(fabs(t[0] - lo) < limit[k][1], "%g s: off by %g s", limit[k][0], t[0] - lo);
+    }
+}
+END_TEST
+
 /* The same run twice, after a reset, and beside a circuit that makes the simulator reject steps. */
 START_TEST(runs_are_repeatable)
 {
@@ -365,6 +395,7 @@ static Suite *neurons_suite(void)
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 60);
     tcase_add_test(c, fires_when_it_should);
+    tcase_add_test(c, curved_inputs);
     tcase_add_test(c, runs_are_repeatable);
     tcase_add_test(c, waveform_forward_and_back);
     tcase_add_test(c, operating_point_and_small_signals);
