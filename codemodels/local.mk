@@ -1,6 +1,6 @@
 # ngspike.cm: the glue, the generated C of every code model, and libngspike.
-CODE_MODELS = spike_file spike_images spike_join spike_layer spike_poisson spike_readout spike_record \
-	spike_to_v v_to_spike
+CODE_MODELS = neuron_lif neuron_memristive spike_file spike_images spike_join spike_layer spike_poisson \
+	spike_readout spike_record spike_to_v v_to_spike
 MEM_MODELS = $(DEVICES:%=mem_%)
 cm_c = $(CODE_MODELS:%=gen/%_ifspec.c) $(CODE_MODELS:%=gen/%_cfunc.c) \
 	$(MEM_MODELS:%=gen/%_ifspec.c) $(MEM_MODELS:%=gen/%_cfunc.c) gen/models.c

@@ -2,10 +2,11 @@
 lib_LIBRARIES += libngspike.a
 nobase_pkginclude_HEADERS += \
 	lib/data/atomic_file.h lib/data/events.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
-	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/crossings.h lib/network/encode.h \
-	lib/network/join.h lib/network/layer.h lib/network/packet.h lib/network/playback.h lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h lib/network/record.h \
-	lib/network/source.h lib/param/param.h lib/random/alias.h lib/random/binomial.h lib/random/exponential.h \
-	lib/random/philox.h
+	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/crossings.h \
+	lib/network/encode.h lib/network/join.h lib/network/layer.h lib/network/packet.h lib/network/playback.h \
+	lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h lib/network/record.h lib/network/source.h \
+	lib/neuron/adaptive.h lib/neuron/memristive.h lib/neuron/neuron.h lib/neuron/spike_shape.h lib/param/param.h \
+	lib/plasticity/rule.h lib/random/alias.h lib/random/binomial.h lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = \
 	lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
 	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
@@ -19,9 +20,11 @@ libngspike_a_SOURCES = \
 	lib/network/layer_log.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
 	lib/network/pulse_train.c lib/device/resolve.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
-	lib/network/source.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
-	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/stdp.c lib/plasticity/stdp.h \
-	lib/random/alias.c lib/random/binomial.c lib/random/philox.c
+	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
+	lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c lib/neuron/spike_shape.c \
+	lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h lib/numeric/portable.h lib/numeric/safe.h \
+	lib/param/param.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \
+	lib/random/binomial.c lib/random/philox.c
 
 # Device families: the list is lib/device/devices.def, the only place that names them all
 # (configure reads it into DEVICES).
@@ -38,9 +41,9 @@ gen/device_%.o: lib/device/%.c
 CLEANFILES += $(DEVICE_OBJECTS) $(DEVICE_OBJECTS:.o=.d)
 
 # Parameter structs that lib/ shares with the code models' ifspec.ifs.
-params_gen = gen/spike_file_params.h gen/spike_images_params.h gen/spike_join_params.h gen/spike_layer_params.h \
-	gen/spike_poisson_params.h gen/spike_readout_params.h gen/spike_record_params.h \
-	gen/spike_to_v_params.h gen/v_to_spike_params.h
+params_gen = gen/neuron_lif_params.h gen/neuron_memristive_params.h gen/spike_file_params.h \
+	gen/spike_images_params.h gen/spike_join_params.h gen/spike_layer_params.h gen/spike_poisson_params.h \
+	gen/spike_readout_params.h gen/spike_record_params.h gen/spike_to_v_params.h gen/v_to_spike_params.h
 gen/%_params.h: codemodels/%/ifspec.ifs ngspike-cmpp$(EXEEXT)
 	@mkdir -p gen
 	$(AM_V_GEN)./ngspike-cmpp params $< -o $@

@@ -6,13 +6,14 @@ noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h 
 
 lib_tests = \
 	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
-	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families tests/lib/test_filament \
-	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss \
-	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
-	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson \
-	tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve \
-	tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_curves \
-	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
+	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families \
+	tests/lib/test_filament tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join \
+	tests/lib/test_layer tests/lib/test_mss tests/lib/test_neuron_lif tests/lib/test_neuron_memristive \
+	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin tests/lib/test_philox \
+	tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson tests/lib/test_portable \
+	tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe \
+	tests/lib/test_source tests/lib/test_stdp_rule tests/lib/test_stdp_curves tests/lib/test_switches \
+	tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
 lib_tests += tests/lib/test_reference
@@ -22,7 +23,8 @@ EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
 deck_tests = tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges tests/decks/test_mem \
-	tests/decks/test_network tests/decks/test_sky130 tests/decks/test_steps
+	tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
+	tests/decks/test_sky130 tests/decks/test_steps
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
@@ -46,6 +48,12 @@ tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c
 noinst_HEADERS += tests/decks/pdk_cell.h
+tests_decks_test_neurons_SOURCES = tests/decks/test_neurons.c $(deck_sources)
+tests_decks_test_neurons_LDADD = $(deck_libs)
+tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c $(deck_sources)
+tests_decks_test_stdp_LDADD = $(deck_libs)
+tests_decks_test_neuron_memristive_SOURCES = tests/decks/test_neuron_memristive.c $(deck_sources)
+tests_decks_test_neuron_memristive_LDADD = $(deck_libs)
 
 cmpp_tests = tests/cmpp/test_cfunc tests/cmpp/test_diag tests/cmpp/test_doc tests/cmpp/test_ifspec \
 	tests/cmpp/test_library tests/cmpp/test_lint tests/cmpp/test_man tests/cmpp/test_symbol tests/cmpp/test_tables \
@@ -143,7 +151,8 @@ if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
 TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
-script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
+script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
+	tests/examples.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \

@@ -88,8 +88,38 @@ quit 0
 .end
 EOF
 
+cat >neurons.cir <<EOF
+* neurons at device level in every analysis, once with a rejected parameter
+V1 a 0 DC 0.1 AC 1 PULSE(0 1 0 1n 1n 1u 3u)
+R1 a in 100k
+Alif in out mem null null lif
+Amem %gd(in2 out) null hp
+Anode in2 null null null null node
+Aadex in3 null null null null adex
+R3 a in3 1meg
+Achance a null null null null null chance
+.model hp mem_drift(rinit=11k)
+.model lif neuron_lif(theta_plus=0.1 tau_theta=1u)
+.model node neuron_lif(input="node" c=10p)
+.model adex neuron_lif(kind="adex" a=1n b=1n)
+.model chance neuron_memristive(t_write=1u t_read=0.5u t_reset=0.5u tau0=1u)
+.control
+pre_codemodel $NGSPIKE_CM
+op
+dc v1 0 0.1 0.05
+ac dec 2 1 100
+tran 50n 10u
+reset
+tran 50n 10u uic
+altermod lif c=-1
+op
+quit 0
+.endc
+.end
+EOF
+
 failed=0
-for deck in mem net bridge; do
+for deck in mem net bridge neurons; do
     # (the XML names the object of every frame; the text names it only where there are no debugging symbols)
     valgrind --xml=yes --xml-file=$deck.xml --leak-check=full --show-leak-kinds=definite --num-callers=40 \
         ngspice -b $deck.cir >$deck.out 2>&1

@@ -357,6 +357,12 @@ FILE *fopen_with_path(const char *path, const char *mode);
 double cm_tran_step(Mif_Private_t *mif_private);
 double cm_tran_stop(Mif_Private_t *mif_private);
 
+/* Asks for a time point at `time` (s; nothing if that is not after the last one), in every call in
+ * which it is wanted. Beyond the step being computed it is a temporary break point. Within it the
+ * step is taken again, shorter, perhaps not up to there at once; only what the last iteration asks
+ * for counts. (With cm_analog_set_temp_bkpt() within a step libngspice's clock runs backwards.) */
+void cm_land_on(Mif_Private_t *mif_private, double time);
+
 /* Reports an error of this instance and ends the analysis. The message goes to stderr as
  * "LIBRARY: error: INSTANCE: text" and is kept for cm_fault_message(); only the first of an
  * analysis is reported. From then on no model of the library is called until the next analysis, the

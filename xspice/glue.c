@@ -10,6 +10,7 @@
 #include "defaults.h"
 #include "fault.h"
 #include "host.h"
+#include "land.h"
 #include "noise.h"
 #include "optional.h"
 #include "trace.h"
@@ -72,14 +73,21 @@ static int dev_unsetup(void *model, void *ckt)
 
 static int dev_load(void *model, void *ckt)
 {
+    cm_land_load();
     int error = CM_CALL(CM_CORE_LOAD, int, void *, void *)(model, ckt);
+    cm_land_loaded(model);
     return error ? error : cm_fault_on_load(cm_circuit_mode(ckt));
 }
 
 static int dev_trunc(void *model, void *ckt, double *step)
 {
     int error = cm_fault_on_trunc();
-    return error ? error : CM_CALL(CM_CORE_TRUNC, int, void *, void *, double *)(model, ckt, step);
+    if (!error)
+        error = CM_CALL(CM_CORE_TRUNC, int, void *, void *, double *)(model, ckt, step);
+    double most = cm_land_step(model);
+    if (most < *step)
+        *step = most;
+    return error;
 }
 
 static int dev_accept(void *ckt, void *model)

@@ -16,11 +16,16 @@ typedef struct {
 } bound;
 
 /* Tags of the host's memory. */
-enum { CELL, WATCH };
+enum { CELL, WATCH, ENERGY };
 
 /* What the host's truncation-error control watches is the state, from 0 to 1, and this: the control
  * is relative, and a state that comes to rest at 0 would never be exact enough for it. */
 static const double watch_offset = 0.1;
+
+/* Energy dissipated up to a time point (J), voltage and current there. */
+typedef struct {
+    double e, v, i;
+} energy;
 
 /* Memory for a time point that the host does not keep. */
 typedef union {
@@ -180,6 +185,19 @@ static void start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_ou
         *w = (out->x - cell->d->x_lo) / (cell->d->x_hi - cell->d->x_lo) + watch_offset;
 }
 
+/* Voltage and current are straight lines within a step. */
+static double account(Mif_Private_t *m, double v, double i)
+{
+    energy *now = cm_analog_get_ptr(ENERGY, 0);
+    const energy *last = cm_analog_get_ptr(ENERGY, 1);
+    if (!now)
+        return 0;
+    double h = CM_ANALYSIS(m) == MIF_TRAN ? CM_T(m, 0) - CM_T(m, 1) : 0;
+    double mean = h > 0 ? (2 * (last->v * last->i + v * i) + last->v * i + v * last->i) / 6 : 0;
+    *now = (energy){h > 0 ? last->e + h * mean : 0, v, i};
+    return now->e;
+}
+
 static void load(Mif_Private_t *m, const ns_cell *cell, ns_cell_memory *now)
 {
     double v = CM_INPUT_REAL(m, MEM_TERMINALS, 0);
@@ -200,6 +218,7 @@ static void load(Mif_Private_t *m, const ns_cell *cell, ns_cell_memory *now)
     CM_VAR_REAL(m, MEM_VAR_I, 0) = out.i;
     CM_VAR_REAL(m, MEM_VAR_G, 0) = out.g;
     CM_VAR_REAL(m, MEM_VAR_Y, 0) = out.y;
+    CM_VAR_REAL(m, MEM_VAR_E, 0) = account(m, v, out.i);
 }
 
 static void load_ac(Mif_Private_t *m, const ns_cell *cell)
@@ -237,6 +256,7 @@ void mem_adapter(Mif_Private_t *m, const ns_device *d)
     if (CM_INIT(m)) {
         cm_analog_alloc(CELL, (int)ns_cell_memory_size(cell));
         cm_analog_alloc(WATCH, (int)sizeof(double));
+        cm_analog_alloc(ENERGY, (int)sizeof(energy));
         now = cm_analog_get_ptr(CELL, 0);
     }
     if (CM_ANALYSIS(m) == MIF_AC)

@@ -19,6 +19,7 @@
     X(MEM_VAR_I, "i", "current through the terminals, A", "real")                                  \
     X(MEM_VAR_G, "g", "conductance at this state, di/dv, S", "real")                               \
     X(MEM_VAR_Y, "y", "second state (temperature, volatility), if the family has one", "real")     \
+    X(MEM_VAR_E, "e", "energy dissipated since the start of the transient, J", "real")             \
     X(MEM_VAR_BOUND, "bound", "parameters as bound", "pointer")
 
 #define MEM_INDEX(index, ...) index,

@@ -472,6 +472,94 @@ START_TEST(test_tran)
 }
 END_TEST
 
+/* ---- steps that end where a model asks ---- */
+
+static struct {
+    Mif_Private_t *m;
+    double ask[2];
+    double bkpt;
+} landing;
+
+static int load_and_ask(void *model, void *ckt)
+{
+    (void)model;
+    (void)ckt;
+    for (int k = 0; k < 2; k++)
+        cm_land_on(landing.m, landing.ask[k]);
+    return 0;
+}
+
+static int allow_anything(void *model, void *ckt, double *step)
+{
+    (void)model;
+    (void)ckt;
+    (void)step;
+    return 0;
+}
+
+static int note_bkpt(double time)
+{
+    landing.bkpt = time;
+    return 0;
+}
+
+/* The step from 1 to 2 s that the device allows after it has asked for these times. */
+static double allowed(const loaded *l, int configuration, void *ckt, double a, double b)
+{
+    char model[64] = {0};
+    double step = 10;
+    landing.ask[0] = a;
+    landing.ask[1] = b;
+    landing.bkpt = 0;
+    require(DEVICE_FUNCTION(int (*)(void *, void *), l->devices[0], 2, configuration)(model, ckt) ==
+            0);
+    require(DEVICE_FUNCTION(int (*)(void *, void *, double *), l->devices[0], 7,
+                            configuration)(model, ckt, &step) == 0);
+    return step;
+}
+
+static void check_landing(const host *h, int configuration)
+{
+    static char ckt[1024], other[64];
+    fake_instance f;
+    double step = 10;
+    wire(&f, h);
+    loaded l = load(h, configuration);
+    core[5] = (void (*)(void))load_and_ask;
+    core[9] = (void (*)(void))allow_anything;
+    core[27] = (void (*)(void))note_bkpt;
+    int *states = &AT(int, ckt, h->mode - 8);
+    require(DEVICE_FUNCTION(int (*)(void *, void *, void *, int *), l.devices[0], 3,
+                            configuration)(other, other, ckt, states) == 0);
+    landing.m = (Mif_Private_t *)(void *)f.private;
+    landing.m->circuit.anal_type = MIF_TRAN;
+    landing.m->circuit.anal_init = 0;
+    landing.m->circuit.t[0] = 2;
+    landing.m->circuit.t[1] = 1;
+    /* within the step: up to there, the nearest of them; half way if that were too little less */
+    require(allowed(&l, configuration, ckt, 1.5, 1.25) == 0.25 && landing.bkpt == 0);
+    require(allowed(&l, configuration, ckt, 1.96875, 3) == 0.484375 && landing.bkpt == 3);
+    /* beyond it, at its end, before it */
+    require(allowed(&l, configuration, ckt, 3, 2.5) == 10 && landing.bkpt == 2.5);
+    require(allowed(&l, configuration, ckt, 2, 1) == 10 && landing.bkpt == 2);
+    require(allowed(&l, configuration, ckt, 0.5, INFINITY) == 10 && landing.bkpt == 0);
+    /* what is foreseen from the inputs of the last point does not count, nor outside .tran */
+    landing.m->circuit.anal_init = 1;
+    require(allowed(&l, configuration, ckt, 2.5, 1.5) == 0.5 && landing.bkpt == 0);
+    landing.m->circuit.anal_type = MIF_DC;
+    require(allowed(&l, configuration, ckt, 1.5, 2.5) == 10 && landing.bkpt == 0);
+    /* another device type's test is its own */
+    require(DEVICE_FUNCTION(int (*)(void *, void *, double *), l.devices[1], 7,
+                            configuration)(other, ckt, &step) == 0 &&
+            step == 10);
+}
+
+START_TEST(test_landing)
+{
+    for_all(check_landing);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("glue");
@@ -481,6 +569,7 @@ static Suite *suite(void)
     tcase_add_test(t, test_tables);
     tcase_add_test(t, test_accessors);
     tcase_add_test(t, test_tran);
+    tcase_add_test(t, test_landing);
     tcase_add_test(t, test_unknown_versions);
     tcase_add_test(t, test_no_ngspice);
     tcase_add_test(t, test_wrong_layout);
