@@ -2,7 +2,8 @@
 lib_LIBRARIES += libngspike.a
 nobase_pkginclude_HEADERS += \
 	lib/data/atomic_file.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
-	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/encode.h \
+	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/fit/data.h lib/fit/fit.h \
+	lib/network/encode.h \
 	lib/network/layer.h lib/network/packet.h lib/network/readout.h lib/network/record.h \
 	lib/network/source.h lib/param/param.h lib/random/binomial.h lib/random/exponential.h \
 	lib/random/philox.h
@@ -13,6 +14,9 @@ libngspike_a_SOURCES = \
 	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c \
 	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
 	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
+	lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c lib/fit/data.c lib/fit/drive.c lib/fit/drive.h \
+	lib/fit/fit.c lib/fit/fit_impl.h lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c \
+	lib/fit/space.c lib/fit/space.h \
 	lib/network/encode.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \
 	lib/network/layer_kernel.c lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \

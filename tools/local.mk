@@ -9,4 +9,4 @@ ngspike_SOURCES = \
 	tools/results.h tools/results_csv.c tools/run.c tools/run_result.c tools/run_result.h tools/run_setup.c \
 	tools/run_setup.h tools/svg.c tools/svg.h tools/text.c tools/text.h tools/ticks.c tools/ticks.h
 ngspike_CPPFLAGS = $(AM_CPPFLAGS) $(NGSPICE_CFLAGS) -I$(srcdir)/codemodels -DNGSPIKE_CMDIR='"$(cmdir)"'
-ngspike_LDADD = libngspike.a $(NGSPICE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) -lm -lpthread
+ngspike_LDADD = libngspike.a $(NGSPICE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS) -lm -lpthread
