@@ -14,7 +14,7 @@ libngspike_a_SOURCES = \
 	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c \
 	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
 	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
-	lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c lib/fit/data.c lib/fit/drive.c lib/fit/drive.h \
+	lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h \
 	lib/fit/fit.c lib/fit/fit_impl.h lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c \
 	lib/fit/space.c lib/fit/space.h \
 	lib/network/encode.c lib/network/layer.c lib/network/layer_impl.h lib/network/layer_io.c \

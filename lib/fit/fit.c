@@ -8,7 +8,7 @@
 #include "drive.h"
 #include "fit_impl.h"
 
-const ns_fit_options ns_fit_default = {.weight = NS_FIT_LINEAR, .starts = 12, .seed = 1};
+const ns_fit_options ns_fit_default = {.weight = NS_FIT_LINEAR, .searches = 4, .seed = 1};
 
 enum { LAST_ITERATIONS = 400, FINEST = 32, MAX_LIST = 640, MAX_RIVALS = 4 };
 
@@ -139,7 +139,7 @@ static bool fill(ns_fit_job *j, const rival *w, ns_fit_result *r, ns_error *e)
     r->rows = j->rows;
     r->n = j->space->n;
     r->agreed = w->agreed;
-    r->starts = 2 * j->o->starts;
+    r->searches = j->o->searches;
     r->rms = w->rms;
     r->aic = criterion(r->rms, r->rows, r->n);
     return ns_fit_confidence(j, &w->best, r, e);

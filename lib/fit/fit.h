@@ -20,14 +20,15 @@ typedef struct {
     int polarity;      /* 1, -1; 0: the better one */
     double series;     /* ohm, between the source whose voltage is given and the device */
     ns_fit_weight weight;
-    int starts; /* that are carried through to the end */
+    int searches; /* independent of each other, 1 to NS_FIT_MAX_SEARCHES */
     uint64_t seed;
     /* Called now and then with the share done (0 to 1); false ends the fit with the best so far.
      * NULL: nobody asks. */
     bool (*go_on)(void *user, double done);
     void *user;
 } ns_fit_options;
-extern const ns_fit_options ns_fit_default; /* nothing given, 12 starts, seed 1 */
+enum { NS_FIT_MAX_SEARCHES = 1000 };
+extern const ns_fit_options ns_fit_default; /* nothing given, 4 searches, seed 1 */
 
 /* What became of a parameter. */
 typedef struct {
@@ -57,12 +58,12 @@ typedef struct {
     double *rms_of; /* of each file's */
     double **y;     /* the answer at each row of each file */
     size_t rows;
-    double aic;         /* n ln(rms^2) + 2 k, corrected for few rows */
-    double step_error;  /* rms change of the answer when the steps are halved, as rms is */
-    double alike;       /* correlation of neighbouring residuals; intervals are widened for it */
-    int starts, agreed; /* starts carried through; those that ended within 1 % of the best rms */
-    long answers;       /* simulations of all the data */
-    bool stopped;       /* by go_on */
+    double aic;           /* n ln(rms^2) + 2 k, corrected for few rows */
+    double step_error;    /* rms change of the answer when the steps are halved, as rms is */
+    double alike;         /* correlation of neighbouring residuals; intervals are widened for it */
+    int searches, agreed; /* searches made; those that ended within 2 % of the best rms */
+    long answers;         /* simulations of all the data */
+    bool stopped;         /* by go_on */
     ns_fit_pair pair[NS_FIT_MAX_PAIRS]; /* that are correlated beyond 0.95, strongest first */
     int n_pairs;
 } ns_fit_result;

@@ -5,6 +5,17 @@
 #include "fit.h"
 #include "space.h"
 
+/* Purposes of random draws; of a parameter's, its number is added. */
+enum {
+    DRAW_SET,
+    DRAW_AXIS = 0x100,
+    DRAW_CHOICE = 0x200,
+    DRAW_SHAKE = 0x300,
+    DRAW_MEMBERS = 0x400,
+    DRAW_SHARE,
+    DRAW_CROSS = 0x500
+};
+
 /* A family, what is varied, and the data: everything that residuals come from. */
 typedef struct {
     const ns_fit_space *space;
@@ -28,7 +39,22 @@ bool ns_fit_jacobian(ns_fit_job *j, const ns_fit_point *at, const double *residu
 /* Levenberg-Marquardt from *at to a minimum nearby; returns the rms there, INFINITY on failure. */
 double ns_fit_descend(ns_fit_job *j, ns_fit_point *at, int iterations);
 
-/* Best point of many starts; its rms, INFINITY if none works. done_lo..done_hi: its share of the
+/* A point that has been tried; `number` keeps the order of equals. */
+typedef struct {
+    ns_fit_point at;
+    double rms; /* INFINITY: its parameters do not go together */
+    int number;
+} ns_fit_candidate;
+
+void ns_fit_sort(ns_fit_candidate *c, int n); /* best first */
+
+/* One generation of the evolution of n candidates, sorted before and after. residuals: scratch, a
+ * number per row. */
+void ns_fit_evolve(ns_fit_job *j, ns_rng rng, ns_fit_candidate *c, int n, int generation,
+                   double *residuals);
+
+/* Best point of several independent searches; its rms, INFINITY if none works. *agreed: how
+ * many of them came to the same rms. done_lo..done_hi: its share of the
  * progress. */
 double ns_fit_search(ns_fit_job *j, ns_fit_point *best, int *agreed, double done_lo,
                      double done_hi);

@@ -1,5 +1,6 @@
 #include <cminpack.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,128 +60,130 @@ double ns_fit_descend(ns_fit_job *j, ns_fit_point *at, int iterations)
     return rms;
 }
 
-/* ---- many starts ---- */
+/* ---- one search: random points, descents, evolution, descents ---- */
 
 enum {
-    DRAWS_PER_START = 40, /* random points that are tried for each one carried through */
-    ITERATIONS = 60       /* of a descent, in residuals */
+    DRAWS = 160,  /* random points, the published sets the first of them */
+    DESCENTS = 4, /* from the best of them */
+    PER_AXIS = 8, /* members, for each axis, of the population that evolves from the best; */
+    FEWEST = 40,  /* but at least and at most as many */
+    MOST = 160,
+    GENERATIONS = 60,
+    LAST_DESCENTS = 3, /* from the best of it */
+    SHAKES = 6,        /* descents from points near the best of all */
+    ITERATIONS = 60    /* of a descent, in residuals */
 };
 
+/* Parts of a search, of equal weight in the progress. */
+static const int parts = 1 + DESCENTS + GENERATIONS / 10 + LAST_DESCENTS + SHAKES;
+
 typedef struct {
-    ns_fit_point at;
-    double rms;
-    bool taken;
-} candidate;
+    ns_fit_job *j;
+    ns_rng rng;
+    ns_fit_candidate c[DRAWS];
+    double *residuals; /* scratch */
+    double done, part; /* progress, and what a part adds to it */
+} search;
 
-static bool same_choices(const ns_fit_space *s, const ns_fit_point *a, const ns_fit_point *b)
+static void tell(search *s)
 {
-    return a->polarity == b->polarity &&
-           memcmp(a->choice, b->choice, (size_t)s->n_choices * sizeof *a->choice) == 0;
-}
-
-/* The most promising candidate that is left: the rms counts, and how often its choices and polarity
- * have had their turn. */
-static candidate *promising(const ns_fit_space *s, candidate *c, int n)
-{
-    candidate *best = NULL;
-    double least = INFINITY;
-    for (int k = 0; k < n; k++) {
-        double turns = 0;
-        if (c[k].taken || !isfinite(c[k].rms))
-            continue;
-        for (int i = 0; i < n; i++)
-            turns += c[i].taken && same_choices(s, &c[i].at, &c[k].at);
-        double cost = c[k].rms * (1 + 0.1 * turns);
-        if (cost < least) {
-            least = cost;
-            best = &c[k];
-        }
-    }
-    return best;
-}
-
-static void tell(ns_fit_job *j, double done)
-{
-    if (j->o->go_on && !j->o->go_on(j->o->user, done))
+    ns_fit_job *j = s->j;
+    s->done += s->part;
+    if (j->o->go_on && !j->o->go_on(j->o->user, s->done))
         j->stopped = true;
 }
 
-/* A point near another: the steps become smaller with the number of the try. */
-static ns_fit_point shaken(const ns_fit_space *s, ns_rng rng, int number, const ns_fit_point *from)
-{
-    static const double sizes[] = {0.5, 0.15, 0.05};
-    ns_fit_point at = *from;
-    for (int k = 0; k < s->n; k++)
-        at.theta[k] +=
-            sizes[number % 3] * ns_rng_normal(rng, 3000 + (uint32_t)k, (uint64_t)number, 0);
-    return at;
-}
-
-static int draw(ns_fit_job *j, ns_rng rng, candidate *c, int n, double *residuals, double done)
+static int draw(search *s)
 {
     int usable = 0;
-    for (int k = 0; k < n && !j->stopped; k++) {
-        c[k] = (candidate){.rms = INFINITY};
-        ns_fit_space_draw(j->space, rng, (uint64_t)k, &c[k].at);
-        if (ns_fit_residuals(j, &c[k].at, residuals))
-            c[k].rms = ns_fit_rms(residuals, j->rows);
-        usable += isfinite(c[k].rms);
-        if (k % 16 == 0)
-            tell(j, done);
+    for (int k = 0; k < DRAWS; k++) {
+        ns_fit_candidate *c = &s->c[k];
+        *c = (ns_fit_candidate){.rms = INFINITY, .number = k};
+        ns_fit_space_draw(s->j->space, s->rng, (uint64_t)k, &c->at);
+        if (ns_fit_residuals(s->j, &c->at, s->residuals))
+            c->rms = ns_fit_rms(s->residuals, s->j->rows);
+        usable += isfinite(c->rms);
     }
+    ns_fit_sort(s->c, DRAWS);
+    tell(s);
     return usable;
 }
 
-/* What the descents came to. */
-typedef struct {
-    ns_fit_point best;
-    double least, *rms;
-    int n;
-} harvest;
-
-static void descend_from(ns_fit_job *j, ns_fit_point *at, harvest *h)
+static void descend(search *s, int n)
 {
-    double rms = ns_fit_descend(j, at, ITERATIONS);
-    h->rms[h->n++] = rms;
-    if (rms < h->least) {
-        h->least = rms;
-        h->best = *at;
+    for (int k = 0; k < n && !s->j->stopped && isfinite(s->c[k].rms); k++) {
+        s->c[k].rms = ns_fit_descend(s->j, &s->c[k].at, ITERATIONS);
+        tell(s);
+    }
+    ns_fit_sort(s->c, DRAWS);
+}
+
+static void evolve(search *s)
+{
+    int members = PER_AXIS * s->j->space->n;
+    members = members < FEWEST ? FEWEST : members > MOST ? MOST : members;
+    for (int g = 0; g < GENERATIONS && !s->j->stopped; g++) {
+        ns_fit_evolve(s->j, s->rng, s->c, members, g, s->residuals);
+        if (g % 10 == 9)
+            tell(s);
     }
 }
 
-static void descend_all(ns_fit_job *j, ns_rng rng, candidate *c, int n, harvest *h, double done_lo,
-                        double done_hi)
+/* Descents from points near the best, at distances that differ. */
+static void shake(search *s)
 {
-    int starts = j->o->starts;
-    double share = (done_hi - done_lo) / (2 * starts);
-    candidate *next;
-    for (int k = 0; k < starts && !j->stopped && (next = promising(j->space, c, n)); k++) {
-        next->taken = true;
-        descend_from(j, &next->at, h);
-        tell(j, done_lo + share * (k + 1));
-    }
-    for (int k = 0; k < starts && !j->stopped && isfinite(h->least); k++) {
-        ns_fit_point at = shaken(j->space, rng, k, &h->best);
-        descend_from(j, &at, h);
-        tell(j, done_lo + share * (starts + k + 1));
+    static const double sizes[] = {0.5, 0.15, 0.05};
+    for (int n = 0; n < SHAKES && !s->j->stopped; n++) {
+        ns_fit_candidate near = s->c[0];
+        for (int k = 0; k < s->j->space->n; k++)
+            near.at.theta[k] +=
+                sizes[n % 3] * ns_rng_normal(s->rng, DRAW_SHAKE + (uint32_t)k, (uint64_t)n, 0);
+        near.rms = ns_fit_descend(s->j, &near.at, ITERATIONS);
+        if (near.rms < s->c[0].rms)
+            s->c[0] = near;
+        tell(s);
     }
 }
+
+static double search_once(search *s, ns_fit_point *best)
+{
+    if (draw(s) == 0)
+        return INFINITY;
+    descend(s, DESCENTS);
+    evolve(s);
+    descend(s, LAST_DESCENTS);
+    shake(s);
+    *best = s->c[0].at;
+    return s->c[0].rms;
+}
+
+/* ---- several, independent of each other ---- */
 
 double ns_fit_search(ns_fit_job *j, ns_fit_point *best, int *agreed, double done_lo, double done_hi)
 {
-    int n = j->o->starts * DRAWS_PER_START;
-    ns_rng rng = ns_rng_key(j->o->seed, j->space->dev->name);
-    candidate *c = calloc((size_t)n, sizeof *c);
+    int n = j->o->searches;
+    double rms[NS_FIT_MAX_SEARCHES], least = INFINITY;
+    search *s = calloc(1, sizeof *s);
     double *residuals = malloc(j->rows * sizeof *residuals);
-    harvest h = {.least = INFINITY, .rms = malloc(2 * (size_t)j->o->starts * sizeof *h.rms)};
-    if (c && residuals && h.rms && draw(j, rng, c, n, residuals, done_lo) > 0)
-        descend_all(j, rng, c, n, &h, done_lo, done_hi);
-    *best = h.best;
+    for (int k = 0; s && residuals && k < n; k++) {
+        ns_fit_point at;
+        char stream[80];
+        snprintf(stream, sizeof stream, "%s/%d", j->space->dev->name, k);
+        *s = (search){.j = j,
+                      .rng = ns_rng_key(j->o->seed, stream),
+                      .residuals = residuals,
+                      .done = done_lo + (done_hi - done_lo) * k / n,
+                      .part = (done_hi - done_lo) / n / parts};
+        rms[k] = j->stopped ? INFINITY : search_once(s, &at);
+        if (rms[k] < least) {
+            least = rms[k];
+            *best = at;
+        }
+    }
     *agreed = 0;
-    for (int k = 0; k < h.n; k++)
-        *agreed += h.rms[k] <= 1.01 * h.least;
-    free(c);
+    for (int k = 0; k < n && isfinite(least); k++)
+        *agreed += rms[k] <= 1.02 * least;
+    free(s);
     free(residuals);
-    free(h.rms);
-    return h.least;
+    return least;
 }

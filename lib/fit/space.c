@@ -7,10 +7,8 @@
 #include <strings.h>
 
 #include "../numeric/safe.h"
+#include "fit_impl.h"
 #include "scales.h"
-
-/* Purposes of random draws. */
-enum { DRAW_AXIS = 1, DRAW_CHOICE = 1000, DRAW_SET = 2000 };
 
 static const double ends = 1e-3; /* random starts keep that far from the bounds, of the range */
 
