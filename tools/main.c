@@ -13,6 +13,7 @@ static const char help[] =
     "\n"
     "  ngspike run [options] DECK     run a deck in ngspice with ngspike's models loaded\n"
     "  ngspike report [options] DIR   write DIR/report.html from the results of a run\n"
+    "  ngspike fit [options] DATA     a family's parameters from measured data\n"
     "  ngspike models [NAME [SET]]    the memristor families, their parameters and published sets\n"
     "\n"
     "  ngspike COMMAND --help         options of a command\n"
@@ -24,7 +25,8 @@ static const char help[] =
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"run", "report", "models", "--help", "--version", NULL};
+    static const char *const names[] = {"run",    "report",    "fit", "models",
+                                        "--help", "--version", NULL};
     setlocale(LC_CTYPE, "");
     const char *command = argc > 1 ? argv[1] : NULL;
     if (!command) {
@@ -35,6 +37,8 @@ int main(int argc, char **argv)
         return run_main(argc - 1, argv + 1);
     if (strcmp(command, "report") == 0)
         return report_main(argc - 1, argv + 1);
+    if (strcmp(command, "fit") == 0)
+        return fit_main(argc - 1, argv + 1);
     if (strcmp(command, "models") == 0)
         return models_main(argc - 1, argv + 1);
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 ||
