@@ -7,6 +7,7 @@ noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h 
 lib_tests = \
 	tests/lib/test_binomial tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
 	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_families tests/lib/test_filament \
+	tests/lib/test_fit tests/lib/test_fit_data \
 	tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_layer tests/lib/test_mss \
 	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin \
 	tests/lib/test_philox tests/lib/test_pickett tests/lib/test_portable tests/lib/test_pulse \
@@ -109,20 +110,21 @@ check-abi:
 	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
 
 # What needs the network, root or an hour: ngspice's own code models built with the kit, Debian's newer ngspices, every
-# published parameter set against the independent integrator.
+# published parameter set against the independent integrator, measured devices fitted by every family.
 check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
-check-long: tests/lib/test_reference$(EXEEXT)
+check-long: tests/lib/test_reference$(EXEEXT) ngspike$(EXEEXT)
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
+	FIT_LONG=1 NGSPIKE='$(abs_builddir)/ngspike' srcdir='$(srcdir)' sh $(srcdir)/tests/tools/run-fit.sh
 EXTRA_DIST += tests/hosts tests/icm
 
 if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
 TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
-script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
+script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/run-fit.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh

@@ -108,7 +108,7 @@ void fit_print_result(const fit_report *f, const ns_fit_result *r)
                r->alike, sqrt((1 + r->alike) / (1 - fmin(r->alike, 0.999))));
     if (r->agreed == 1 && r->searches > 1)
         puts("  Only one search came to this result; there may be better ones: --searches, --fix.");
-    if (r->step_error > 0.2 * r->rms)
+    if (r->step_error > fmax(0.2 * r->rms, 1e-4))
         printf("  Steps of the computation matter: %.2g %% of the largest reading.\n",
                100 * r->step_error);
 }

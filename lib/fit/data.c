@@ -111,7 +111,8 @@ static bool has(const reader *r, ns_column c)
 
 static bool is_pulses(const reader *r)
 {
-    return has(r, NS_COL_V_PULSE) || has(r, NS_COL_WIDTH) || r->at[NS_COL_NUMBER] >= 0;
+    bool numbered = r->at[NS_COL_NUMBER] >= 0 && r->at[NS_COL_VOLTAGE] < 0;
+    return has(r, NS_COL_V_PULSE) || has(r, NS_COL_WIDTH) || numbered;
 }
 
 static bool lacks(reader *r, const char *what, const char *remedy)
@@ -234,8 +235,9 @@ static bool is_comment(const char *s)
     return !*s || *s == '#' || *s == '%' || *s == '!';
 }
 
-/* Whether the line is a row of numbers: its first cells are, as far as there are two. */
-static bool is_numbers(const reader *r, const char *line)
+/* Whether the line is a row of numbers: two of its cells are, below a heading; without one its
+ * first two. */
+static bool is_numbers(const reader *r, const char *line, bool headed)
 {
     reader as = *r;
     as.separator = separator_of(line);
@@ -244,9 +246,10 @@ static bool is_numbers(const reader *r, const char *line)
     double x;
     int n = 0;
     while (n < 2 && next_cell(&s, as.separator, &cell, &len)) {
-        if (!cell_number(&as, cell, len, &x))
+        if (cell_number(&as, cell, len, &x))
+            n++;
+        else if (!headed)
             return false;
-        n++;
     }
     return n == 2;
 }
@@ -306,7 +309,7 @@ static bool read_lines(reader *r, FILE *f)
         if (r->line == 1 && strncmp(s, "\357\273\277", 3) == 0)
             s += 3; /* the byte order mark that spreadsheets write */
         s[strcspn(s, "\r\n")] = '\0';
-        if (!rows && (is_comment(s) || !is_numbers(r, s))) {
+        if (!rows && (is_comment(s) || !is_numbers(r, s, certain))) {
             ok = take_preamble(r, s, &heading, &certain);
         } else if (!is_comment(s)) {
             ok = (rows || start_rows(r, s, heading)) && take_row(r, s);

@@ -5,8 +5,12 @@
 #include "../device/step.h"
 #include "../numeric/safe.h"
 
-/* Steps at fineness 1: per amplitude of voltage in a sweep, and per pulse. */
-enum { STEPS_PER_AMPLITUDE = 24, STEPS_PER_PULSE = 8, MAX_ITERATIONS = 60 };
+/* Least steps at fineness 1: per amplitude of voltage in a sweep, and per pulse. */
+enum { STEPS_PER_AMPLITUDE = 24, STEPS_PER_PULSE = 4, MAX_ITERATIONS = 60, MAX_DEPTH = 8 };
+
+/* In one step the state moves at most by this share of its range, at fineness 1, and a deviation
+ * grows at most by e to the second. */
+static const double most_moved = 0.1, most_grown = 0.5;
 
 typedef struct {
     const ns_fit_drive *m;
@@ -51,26 +55,47 @@ static double divide(const run *r, double u, double h, ns_step *s)
     return v;
 }
 
-static void step_to(run *r, double u, double h)
+/* Device voltage and state after h seconds that end at source voltage u. */
+static double step_to(const run *r, double u, double h, ns_step *s)
 {
-    ns_step s;
-    if (r->m->series > 0) {
-        r->v = divide(r, u, h, &s);
-    } else {
-        r->v = u;
-        try_step(r, u, h, &s);
-    }
+    if (r->m->series > 0)
+        return divide(r, u, h, s);
+    try_step(r, u, h, s);
+    return u;
+}
+
+static void accept(run *r, double u, double v, const ns_step *s)
+{
     r->u = u;
-    r->at = (ns_state){s.x, s.at.f, s.y, s.s};
-    r->f_x = s.at.f_x;
-    r->i = s.at.i;
-    r->di_dv = s.di_dv;
+    r->v = v;
+    r->at = (ns_state){s->x, s->at.f, s->y, s->s};
+    r->f_x = s->at.f_x;
+    r->i = s->at.i;
+    r->di_dv = s->di_dv;
 }
 
 /* Voltages jump: the state stays, its rate does not. */
 static void jump(run *r, double u)
 {
-    step_to(r, u, 0);
+    ns_step s;
+    double v = step_to(r, u, 0, &s);
+    accept(r, u, v, &s);
+}
+
+/* h seconds, straight to source voltage u. A step in which the state moves far, or runs away, is
+ * done in two halves, and these in turn. */
+static void advance(run *r, double u, double h, int depth)
+{
+    ns_step s;
+    double v = step_to(r, u, h, &s), span = r->m->dev->x_hi - r->m->dev->x_lo;
+    bool far = fabs(s.x - r->at.x) * r->m->fineness > most_moved * span && depth < MAX_DEPTH;
+    bool away = h * fmax(s.at.f_x, r->f_x) > most_grown && depth < MAX_DEPTH / 2;
+    if (!far && !away) {
+        accept(r, u, v, &s);
+        return;
+    }
+    advance(r, 0.5 * (r->u + u), 0.5 * h, depth + 1);
+    advance(r, u, 0.5 * h, depth + 1);
 }
 
 static run start(const ns_fit_drive *m, double x0, double u)
@@ -98,7 +123,7 @@ static void sweep(const ns_fit_drive *m, const ns_fit_data *d, double x0, double
         double dt = d->row[k].t - d->row[k - 1].t;
         double steps = ceil(m->fineness * (0.5 + STEPS_PER_AMPLITUDE * fabs(by) / amplitude));
         for (int j = 1; j <= (int)steps && dt > 0; j++)
-            step_to(&r, p * (from + by * j / steps), dt / steps);
+            advance(&r, p * (from + by * j / steps), dt / steps, 0);
         if (!(dt > 0))
             jump(&r, p * d->row[k].v);
         y[k] = p * r.i;
@@ -123,7 +148,7 @@ static void hold(run *r, double u, double time)
         return;
     int steps = STEPS_PER_PULSE * m->fineness;
     for (int j = 1; j <= steps; j++)
-        step_to(r, u, time * (2 * j - 1) / ((double)steps * steps));
+        advance(r, u, time * (2 * j - 1) / ((double)steps * steps), 0);
 }
 
 static double read_at(const run *r, double v_read)

@@ -3,8 +3,9 @@
  * Between two rows of a sweep the voltage of the source goes straight; a pulse is constant. The
  * state advances by implicit steps (lib/device/step.h) whose weight is fitted to its relaxation:
  * exact for a rate that is linear in x, of second order otherwise, stable for any. The steps depend
- * on the data and the fineness alone, so that the answer is a smooth function of the parameters,
- * and its cost is bounded; a pulse uses the family's closed form where it has one. */
+ * on the data and the fineness, and are halved where the state moves far, a bounded number of
+ * times: the answer is a smooth function of the parameters nearly everywhere, and its cost is
+ * bounded. A pulse uses the family's closed form where it has one. */
 #ifndef NGSPIKE_FIT_DRIVE_H
 #define NGSPIKE_FIT_DRIVE_H
 

@@ -125,7 +125,7 @@ static bool fill(ns_fit_job *j, const rival *w, ns_fit_result *r, ns_error *e)
     for (size_t f = 0; ok && f < j->n_data; f++) {
         r->rms_of[f] = ns_fit_rms(at, j->data[f].n);
         at += j->data[f].n;
-        r->x0[f] = isnan(j->space->x0) ? j->x0[f] : j->space->x0;
+        r->x0[f] = j->x0[f];
         ok = (r->y[f] = calloc(j->data[f].n, sizeof **r->y)) != NULL;
     }
     free(residuals);

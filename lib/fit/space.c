@@ -201,7 +201,7 @@ bool ns_fit_space_make(ns_fit_space *s, const ns_device *dev, const char *set, c
                        const char *fixed, int polarity, const ns_fit_data *data, size_t n_data,
                        ns_error *e)
 {
-    *s = (ns_fit_space){.dev = dev, .polarity = polarity, .x0 = NAN};
+    *s = (ns_fit_space){.dev = dev, .polarity = polarity, .x0 = NAN, .n_data = n_data};
     s->base = calloc(1, dev->size);
     if (!s->base)
         return ns_fail(e, "device %s: out of memory", dev->name);
@@ -237,6 +237,8 @@ bool ns_fit_space_apply(const ns_fit_space *s, const ns_fit_point *at, void *p, 
 {
     ns_error ignored;
     memcpy(p, s->base, s->dev->size);
+    for (size_t k = 0; k < s->n_data; k++)
+        x0[k] = s->x0;
     for (int k = 0; k < s->n_choices; k++)
         ns_params_put(&s->dev->params[s->choice[k]], p, at->choice[k]);
     for (int k = 0; k < s->n; k++) {

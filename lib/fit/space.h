@@ -31,6 +31,7 @@ typedef struct {
     int n_choices;
     int polarity; /* 1, -1; 0: both are tried */
     double x0;    /* fixed initial state; NAN: varied */
+    size_t n_data;
 } ns_fit_space;
 
 /* A point of it. */
