@@ -89,12 +89,25 @@ static void print_params(const fit_report *f, const ns_fit_result *r)
         printf("  %-*s  %12d\n", width, "polarity", r->polarity);
 }
 
+/* Devices that differ answer alike. */
+static void print_ambiguity(const ns_fit_result *r)
+{
+    int n = 0;
+    for (int k = 0; k < r->n; k++)
+        n += r->param[k].undetermined;
+    if (3 * n > r->n)
+        printf("  %d of %d parameters are not determined: devices that differ answer these data "
+               "alike.\n  Fix some (--fix, --set), or measure more.\n",
+               n, r->n);
+}
+
 void fit_print_result(const fit_report *f, const ns_fit_result *r)
 {
     char a[48], b[48];
     printf("\nmem_%s: rms residual %.3g %% of the largest reading; %d of %d searches came to it\n",
            r->dev->name, 100 * r->rms, r->agreed, r->searches);
     print_params(f, r);
+    print_ambiguity(r);
     for (size_t k = 0; f->n_data > 1 && k < f->n_data; k++)
         printf("  file %zu, %s: rms %.3g %%\n", k + 1, f->data[k].name, 100 * r->rms_of[k]);
     for (int k = 0; k < r->n_pairs; k++) {

@@ -6,6 +6,7 @@
 NGSPIKE=$(cd "$(dirname "$NGSPIKE")" && pwd)/$(basename "$NGSPIKE")
 cm=${NGSPIKE_CM:-$(dirname "$NGSPIKE")/ngspike.cm}
 archive=${KNOWM:-$(cd "$srcdir" && pwd)/../shared/data/knowm-w-device-iv.tar.xz}
+examples=$(cd "$srcdir" && pwd)/examples
 work=$(mktemp -d "${TMPDIR:-/tmp}/ngspike-fit-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -121,6 +122,17 @@ kill -INT $pid
 wait $pid
 [ $? -eq 130 ] || fail "status after an interruption is not 130"
 in_out '.model fitted mem_mss('
+
+# The examples of the manual: down to the noise that they were made with.
+for e in sweep:mss:1.05 pulses:yakopcic:0.6; do
+    IFS=: read -r file model limit <<EOF
+$e
+EOF
+    expect 0 -q "$examples/measured-$file.csv" -m "$model" --searches 1 --json e.json -o e.mod
+    sed -n 's/^   "rms": *\([0-9.e-]*\),*$/\1/p' e.json | head -1 |
+        awk -v l="$limit" '{ n++; r = 100 * $1 } END { exit !(n == 1 && r > 0 && r < l) }' ||
+        fail "measured-$file.csv: $(grep '"rms"' e.json | head -1), limit $limit %"
+done
 
 # Measured devices, in series with 5 kohm and 47 kohm: limits in per cent of the largest current.
 fit_knowm() { # FILE SERIES PERIOD MODEL SEARCHES LIMIT
