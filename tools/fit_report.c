@@ -92,9 +92,13 @@ static void print_params(const fit_report *f, const ns_fit_result *r)
 /* Devices that differ answer alike. */
 static void print_ambiguity(const ns_fit_result *r)
 {
-    int n = 0;
-    for (int k = 0; k < r->n; k++)
+    int n = 0, at_bound = 0;
+    for (int k = 0; k < r->n; k++) {
         n += r->param[k].undetermined;
+        at_bound += r->param[k].at_bound;
+    }
+    if (at_bound)
+        puts("  The intervals hold for what is at its limit kept there.");
     if (3 * n > r->n)
         printf("  %d of %d parameters are not determined: devices that differ answer these data "
                "alike.\n  Fix some (--fix, --set), or measure more.\n",

@@ -57,7 +57,7 @@ void ns_fit_sort(ns_fit_candidate *c, int n)
 void ns_fit_evolve(ns_fit_job *j, ns_rng rng, ns_fit_candidate *c, int n, int generation,
                    double *residuals)
 {
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && !j->stopped; i++) {
         uint64_t turn = (uint64_t)generation * (uint64_t)n + (uint64_t)i;
         ns_fit_point t = trial_for(j->space, rng, turn, c, n, i);
         if (!ns_fit_residuals(j, &t, residuals))

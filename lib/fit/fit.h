@@ -22,7 +22,8 @@ typedef struct {
     ns_fit_weight weight;
     int searches; /* independent of each other, 1 to NS_FIT_MAX_SEARCHES */
     uint64_t seed;
-    /* Called now and then with the share done (0 to 1); false ends the fit with the best so far.
+    /* Called with the share done (0 to 1) whenever the data have been simulated; false ends the fit
+     * with the best so far.
      * NULL: nobody asks. */
     bool (*go_on)(void *user, double done);
     void *user;

@@ -26,6 +26,7 @@ typedef struct {
     void *p; /* scratch: parameters, initial states */
     double *x0;
     long answers;
+    double done; /* progress, 0 to 1 */
     bool stopped;
 } ns_fit_job;
 

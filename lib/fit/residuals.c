@@ -29,6 +29,8 @@ bool ns_fit_residuals(ns_fit_job *j, const ns_fit_point *at, double *out)
                           .series = j->o->series,
                           .fineness = j->fineness};
     j->answers++;
+    if (j->o->go_on && !j->o->go_on(j->o->user, j->done))
+        j->stopped = true;
     for (size_t f = 0; f < j->n_data; f++) {
         const ns_fit_data *d = &j->data[f];
         ns_fit_answer(&drive, d, j->x0[f], out);

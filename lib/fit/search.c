@@ -82,15 +82,12 @@ typedef struct {
     ns_rng rng;
     ns_fit_candidate c[DRAWS];
     double *residuals; /* scratch */
-    double done, part; /* progress, and what a part adds to it */
+    double part;       /* what a part adds to the progress */
 } search;
 
 static void tell(search *s)
 {
-    ns_fit_job *j = s->j;
-    s->done += s->part;
-    if (j->o->go_on && !j->o->go_on(j->o->user, s->done))
-        j->stopped = true;
+    s->j->done += s->part;
 }
 
 static int draw(search *s)
@@ -100,7 +97,7 @@ static int draw(search *s)
         ns_fit_candidate *c = &s->c[k];
         *c = (ns_fit_candidate){.rms = INFINITY, .number = k};
         ns_fit_space_draw(s->j->space, s->rng, (uint64_t)k, &c->at);
-        if (ns_fit_residuals(s->j, &c->at, s->residuals))
+        if (!s->j->stopped && ns_fit_residuals(s->j, &c->at, s->residuals))
             c->rms = ns_fit_rms(s->residuals, s->j->rows);
         usable += isfinite(c->rms);
     }
@@ -172,8 +169,8 @@ double ns_fit_search(ns_fit_job *j, ns_fit_point *best, int *agreed, double done
         *s = (search){.j = j,
                       .rng = ns_rng_key(j->o->seed, stream),
                       .residuals = residuals,
-                      .done = done_lo + (done_hi - done_lo) * k / n,
                       .part = (done_hi - done_lo) / n / parts};
+        j->done = done_lo + (done_hi - done_lo) * k / n;
         rms[k] = j->stopped ? INFINITY : search_once(s, &at);
         if (rms[k] < least) {
             least = rms[k];
