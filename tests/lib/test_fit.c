@@ -251,6 +251,8 @@ static const struct {
 START_TEST(reaches_noise)
 {
     char family[16];
+    if (getenv("CASES") && _i % 3) /* ./test: all of them once, some with the other builds */
+        return;
     snprintf(family, sizeof family, "%.*s", (int)strcspn(makers[_i].spec, "/"), makers[_i].spec);
     ns_fit_data d = sine(makers[_i].amplitude, makers[_i].period, 1);
     double drawn = answer(&d, makers[_i].spec, makers[_i].x0, 0, noise);
