@@ -2,11 +2,12 @@
 lib_LIBRARIES += libngspike.a
 nobase_pkginclude_HEADERS += \
 	lib/data/atomic_file.h lib/data/events.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
-	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/network/crossings.h \
-	lib/network/encode.h lib/network/join.h lib/network/layer.h lib/network/packet.h lib/network/playback.h \
-	lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h lib/network/record.h lib/network/source.h \
-	lib/neuron/adaptive.h lib/neuron/memristive.h lib/neuron/neuron.h lib/neuron/spike_shape.h lib/param/param.h \
-	lib/plasticity/rule.h lib/random/alias.h lib/random/binomial.h lib/random/exponential.h lib/random/philox.h
+	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/fit/data.h lib/fit/fit.h \
+	lib/network/crossings.h lib/network/encode.h lib/network/join.h lib/network/layer.h lib/network/packet.h \
+	lib/network/playback.h lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h \
+	lib/network/record.h lib/network/source.h lib/neuron/adaptive.h lib/neuron/memristive.h lib/neuron/neuron.h \
+	lib/neuron/spike_shape.h lib/param/param.h lib/plasticity/rule.h lib/random/alias.h lib/random/binomial.h \
+	lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = \
 	lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
 	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
@@ -18,7 +19,9 @@ libngspike_a_SOURCES = \
 	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h \
 	lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def \
 	lib/network/layer_log.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
-	lib/network/pulse_train.c lib/device/resolve.c \
+	lib/network/pulse_train.c lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
+	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
+	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
 	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
 	lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c lib/neuron/spike_shape.c \

@@ -1,19 +1,20 @@
 # What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
 # command-line tools.
-LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) -lm -lpthread
+LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS) -lm -lpthread
 noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
 	tests/lib/statistics.h
 
 lib_tests = \
 	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
 	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families \
-	tests/lib/test_filament tests/lib/test_gmss tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join \
-	tests/lib/test_layer tests/lib/test_mss tests/lib/test_neuron_lif tests/lib/test_neuron_memristive \
-	tests/lib/test_npy tests/lib/test_packet tests/lib/test_param tests/lib/test_pershin tests/lib/test_philox \
-	tests/lib/test_pickett tests/lib/test_playback tests/lib/test_poisson tests/lib/test_portable \
-	tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe \
-	tests/lib/test_source tests/lib/test_stdp_rule tests/lib/test_stdp_curves tests/lib/test_switches \
-	tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
+	tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss tests/lib/test_idx \
+	tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss tests/lib/test_neuron_lif \
+	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
+	tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
+	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout \
+	tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule \
+	tests/lib/test_stdp_curves tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam \
+	tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
 lib_tests += tests/lib/test_reference
@@ -133,7 +134,8 @@ check-abi:
 	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
 
 # What needs the network, root or an hour: ngspice's own code models built with the kit, Debian's newer ngspices, every
-# published parameter set against the independent integrator, a hundred networks of circuits against layers.
+# published parameter set against the independent integrator, a hundred networks of circuits against layers, measured
+# devices fitted by every family.
 check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
@@ -141,17 +143,19 @@ check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
 	  sh $(srcdir)/tests/xschem/check-xschem3.sh
-check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike.cm
+check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike$(EXEEXT) ngspike.cm
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
 	  ./tests/decks/test_bridges$(EXEEXT)
+	FIT_LONG=1 NGSPIKE='$(abs_builddir)/ngspike' srcdir='$(srcdir)' sh $(srcdir)/tests/tools/run-fit.sh
 EXTRA_DIST += tests/hosts tests/icm
 
 if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
 TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
-script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
+script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh \
+	tests/tools/run-fit.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
 	tests/examples.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)

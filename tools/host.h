@@ -28,7 +28,7 @@ typedef struct {
     double fraction; /* of the running analysis, 0..1; below 0: unknown */
     double scale; /* last value of the running analysis' scale (time in s, frequency in Hz, ...) */
     bool scale_is_time;
-    long points;  /* of the running analysis */
+    long points;  /* of the running analysis; below 0: there are none */
     int analyses; /* started so far */
 } host_progress;
 

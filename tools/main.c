@@ -13,6 +13,7 @@ static const char help[] =
     "\n"
     "  ngspike run [options] DECK     run a deck in ngspice with ngspike's models loaded\n"
     "  ngspike report [options] DIR   write DIR/report.html from the results of a run\n"
+    "  ngspike fit [options] DATA     a family's parameters from measured data\n"
     "  ngspike models [NAME [SET]]    the memristor families, their parameters and published sets\n"
     "  ngspike setup [options]        have ngspice and Xschem load ngspike from now on\n"
     "\n"
@@ -25,8 +26,8 @@ static const char help[] =
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"run",    "report",    "models", "setup",
-                                        "--help", "--version", NULL};
+    static const char *const names[] = {"run",   "report", "fit",       "models",
+                                        "setup", "--help", "--version", NULL};
     setlocale(LC_CTYPE, "");
     const char *command = argc > 1 ? argv[1] : NULL;
     if (!command) {
@@ -37,6 +38,8 @@ int main(int argc, char **argv)
         return run_main(argc - 1, argv + 1);
     if (strcmp(command, "report") == 0)
         return report_main(argc - 1, argv + 1);
+    if (strcmp(command, "fit") == 0)
+        return fit_main(argc - 1, argv + 1);
     if (strcmp(command, "models") == 0)
         return models_main(argc - 1, argv + 1);
     if (strcmp(command, "setup") == 0)

@@ -160,6 +160,7 @@ static int show_family(const ns_device *d)
     print_params("Parameters of every family", ns_cell_table, ns_cell_n_params);
     puts("\nEvery real parameter NAME of the family has a NAME_d2d: its relative spread from "
          "device to device.");
+    printf("\n'ngspike fit' varies: %s\n", d->fit);
     print_sets(d);
     return 0;
 }

@@ -10,6 +10,7 @@ enum { EXIT_USAGE = 2 };
  * exit status. */
 int run_main(int argc, char **argv);
 int report_main(int argc, char **argv);
+int fit_main(int argc, char **argv);
 int models_main(int argc, char **argv);
 int setup_main(int argc, char **argv);
 

@@ -90,7 +90,8 @@ static void describe(char *out, size_t size, int room, const host_progress *h,
             snprintf(part[1], sizeof part[1], "ETA %s", eta);
         if (h->scale_is_time)
             format_si(part[2], sizeof part[2], h->scale, "s");
-        snprintf(part[3], sizeof part[3], "%ld points", h->points);
+        if (h->points >= 0)
+            snprintf(part[3], sizeof part[3], "%ld points", h->points);
     }
     format_time(eta, sizeof eta, elapsed);
     snprintf(part[4], sizeof part[4], "after %s", eta);

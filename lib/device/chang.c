@@ -117,6 +117,8 @@ const ns_device ns_device_chang = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(chang),
     .sets = sets,
+    .fit = "alpha beta gamma delta lambda eta2 drift_bit=0 | "
+           "alpha beta gamma delta lambda eta2 tau drift_bit=1",
     .x_lo = 0,
     .x_hi = 1,
     .is_volatile = true, /* with drift_bit=1 */

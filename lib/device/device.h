@@ -52,6 +52,10 @@ typedef struct ns_device {
     size_t n_params;
     size_t size;              /* of the parameter struct */
     const ns_param_set *sets; /* published ones, the last with name NULL; NULL: none */
+    /* What a fit to measured data varies unless told otherwise (lib/fit/space.h): "ron roff window
+     * law=linear", NAME varied, NAME=VALUE fixed; several such lists that are tried in turn are
+     * separated by '|'. */
+    const char *fit;
     double x_lo, x_hi;
     bool is_volatile; /* the state moves at 0 V: an operating point is where the rate vanishes */
     /* Name of the parameter that is the surroundings' temperature (K, default NAN: that of the

@@ -190,6 +190,7 @@ const ns_device ns_device_drift = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(drift),
     .sets = sets,
+    .fit = "ron roff uv window | law=nonlinear n beta alpha chi gamma a window",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

@@ -110,6 +110,7 @@ const ns_device ns_device_gap = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(gap),
     .sets = sets,
+    .fit = "i0 g0 v0 ea gamma0 beta",
     .x_lo = 0,
     .x_hi = 1,
     .ambient = "t_amb",

@@ -347,6 +347,8 @@ const ns_device ns_device_gmss = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(gmss),
     .sets = sets,
+    .fit = "readout=linear volatility=none rth=0 ron roff v_off v_a | "
+           "readout=linear volatility=voltage rth=0 ron roff v_off v_a c tau",
     .x_lo = 0,
     .x_hi = 1,
     .is_volatile = true,

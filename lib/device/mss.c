@@ -225,6 +225,7 @@ const ns_device ns_device_mss = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(mss),
     .sets = sets,
+    .fit = "ron roff von voff tau vt_eff phi=1 | ron roff von voff tau vt_eff phi sfa sfb sra srb",
     .x_lo = 0,
     .x_hi = 1,
     .is_volatile = true,

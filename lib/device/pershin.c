@@ -104,6 +104,7 @@ const ns_device ns_device_pershin = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(pershin),
     .sets = sets,
+    .fit = "ron roff alpha beta vt",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

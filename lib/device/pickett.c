@@ -208,6 +208,8 @@ const ns_device ns_device_pickett = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(pickett),
     .sets = sets,
+    .fit = "ron roff c_off i_off c_on i_on iv_relation=linear | "
+           "ron roff c_off i_off c_on i_on iv_relation=exponential",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

@@ -151,6 +151,7 @@ const ns_device ns_device_sky130 = {
     .params = table,
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(sky130),
+    .fit = "i_k1 tfilament_ref v_ref eact_generation eact_recombination gamma_k0 gamma_k1",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

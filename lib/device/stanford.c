@@ -164,6 +164,7 @@ const ns_device ns_device_stanford = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(stanford),
     .sets = sets,
+    .fit = "i0 g0 v0 ea gamma0 beta f_min rth",
     .x_lo = 0,
     .x_hi = 1,
     .ambient = "t_ini",

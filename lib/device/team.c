@@ -65,6 +65,7 @@ const ns_device ns_device_team = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(team),
     .sets = sets,
+    .fit = "ron roff k_off k_on alpha_off alpha_on i_off i_on iv_relation",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

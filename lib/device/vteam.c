@@ -67,6 +67,7 @@ const ns_device ns_device_vteam = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(vteam),
     .sets = sets,
+    .fit = "ron roff k_off k_on alpha_off alpha_on v_off v_on iv_relation",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

@@ -157,6 +157,7 @@ const ns_device ns_device_yakopcic = {
     .n_params = sizeof table / sizeof table[0],
     .size = sizeof(yakopcic),
     .sets = sets,
+    .fit = "a1 a2 b vp vn ap an xp xn alphap alphan",
     .x_lo = 0,
     .x_hi = 1,
     .prepare = prepare,

@@ -62,7 +62,7 @@ bool ns_number(const char *text, double *out)
     return true;
 }
 
-static void store(const ns_param *q, void *params, double value)
+void ns_params_put(const ns_param *q, void *params, double value)
 {
     void *field = (char *)params + q->offset;
     if (q->type == NS_REAL)
@@ -74,7 +74,7 @@ static void store(const ns_param *q, void *params, double value)
 void ns_params_default(const ns_param *table, size_t n, void *params)
 {
     for (size_t k = 0; k < n; k++)
-        store(&table[k], params, table[k].def);
+        ns_params_put(&table[k], params, table[k].def);
 }
 
 double ns_params_get(const ns_param *table, size_t k, const void *params)
@@ -134,7 +134,7 @@ static bool fail_choice(const ns_param *q, const char *who, const char *given, n
                    known.text);
 }
 
-static int n_choices(const ns_param *q)
+int ns_param_choices(const ns_param *q)
 {
     int n = 0;
     while (q->choices[n])
@@ -158,7 +158,7 @@ static bool fail_range(const ns_param *q, const char *who, double value, ns_erro
 static bool set_checked(const ns_param *q, void *params, const char *who, double value, ns_error *e)
 {
     if (q->type == NS_ENUM) {
-        if (!(value >= 0 && value < n_choices(q) && value == floor(value))) {
+        if (!(value >= 0 && value < ns_param_choices(q) && value == floor(value))) {
             char given[48];
             snprintf(given, sizeof given, "%.12g", value);
             return fail_choice(q, who, given, e);
@@ -172,7 +172,7 @@ static bool set_checked(const ns_param *q, void *params, const char *who, double
             return ns_fail(e, "%s: parameter %s = %.12g must be a whole number", who, q->name,
                            value);
     }
-    store(q, params, value);
+    ns_params_put(q, params, value);
     return true;
 }
 

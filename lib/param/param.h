@@ -60,6 +60,12 @@ bool ns_params_set_text(const ns_param *table, size_t n, void *params, const cha
 /* Index of name in the table (case-insensitive), or -1. */
 int ns_params_find(const ns_param *table, size_t n, const char *name);
 
+/* Sets one parameter to a value that is known to be right: neither type nor range are checked. */
+void ns_params_put(const ns_param *q, void *params, double value);
+
+/* Number of choices of an NS_ENUM. */
+int ns_param_choices(const ns_param *q);
+
 /* Current value of parameter k (an NS_INT or NS_ENUM as a double). */
 double ns_params_get(const ns_param *table, size_t k, const void *params);
 
