@@ -50,6 +50,7 @@ static void holds(size_t k, double t, uint32_t addr)
 
 static void unreadable(const char *path, const char *says, const char *too)
 {
+    ns_events_free(&ev);
     ck_assert(!ns_events_read(&ev, path, &opt, &e));
     ck_assert_says(e, says);
     ck_assert_says(e, too);
