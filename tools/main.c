@@ -13,6 +13,7 @@ static const char help[] =
     "\n"
     "  ngspike run [options] DECK     run a deck in ngspice with ngspike's models loaded\n"
     "  ngspike report [options] DIR   write DIR/report.html from the results of a run\n"
+    "  ngspike tb [options] NAME|all  run testbenches of the SKY130 cells against their limits\n"
     "  ngspike models [NAME [SET]]    the memristor families, their parameters and published sets\n"
     "\n"
     "  ngspike COMMAND --help         options of a command\n"
@@ -24,7 +25,8 @@ static const char help[] =
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"run", "report", "models", "--help", "--version", NULL};
+    static const char *const names[] = {"run",    "report",    "models", "tb",
+                                        "--help", "--version", NULL};
     setlocale(LC_CTYPE, "");
     const char *command = argc > 1 ? argv[1] : NULL;
     if (!command) {
@@ -37,6 +39,8 @@ int main(int argc, char **argv)
         return report_main(argc - 1, argv + 1);
     if (strcmp(command, "models") == 0)
         return models_main(argc - 1, argv + 1);
+    if (strcmp(command, "tb") == 0)
+        return tb_main(argc - 1, argv + 1);
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 ||
         strcmp(command, "help") == 0) {
         fputs(help, stdout);

@@ -11,6 +11,7 @@ enum { EXIT_USAGE = 2 };
 int run_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int models_main(int argc, char **argv);
+int tb_main(int argc, char **argv);
 
 /* Which of the NULL-terminated names is nearest to `word` (fewest edits); NULL if none is near. */
 const char *nearest(const char *word, const char *const *names);
