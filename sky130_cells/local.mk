@@ -9,7 +9,7 @@ nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
 	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc
 sky130_benches = corners crossbar learn neuron pair pulses reram stdp synapse wta long/mc_learn
 
-# The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; a quarter of an hour.
+# The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; 20 minutes. The picture needs gnuplot.
 if HAVE_CMINPACK
 check_PROGRAMS += fit_cards
 endif
@@ -25,7 +25,8 @@ fit-cards: fit_cards$(EXEEXT)
 	  cat $(sky130_devices:%=fit/corner_$${c}_%.spice) >$(srcdir)/sky130_cells/models/corner_$$c.spice || exit 1; done
 	cp $(sky130_devices:%=fit/%.spice) $(srcdir)/sky130_cells/models/
 	cp fit/report.txt $(srcdir)/sky130_cells/fit/report.txt
-EXTRA_DIST += sky130_cells/fit/report.txt
+	-sh $(srcdir)/sky130_cells/fit/plot.sh fit/report.txt >$(srcdir)/sky130_cells/fit/report.svg
+EXTRA_DIST += sky130_cells/fit/plot.sh sky130_cells/fit/report.txt sky130_cells/fit/report.svg
 
 # Every testbench on SkyWater's models and on the embedded cards, side by side (needs PDK_ROOT).
 check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
