@@ -4,8 +4,8 @@
 # begin; rw, resistance of the wires from cell to cell, ohm; w, width of the transistors, um. The state of a cell is node x_ROW_COLUMN
 # inside. Needs synapses.spice and a synapse_tech file. (For large arrays use the code model `crossbar` or a layer.)
 rows=$1 columns=$2
-case "$rows$columns" in
-'' | *[!0-9]*)
+case "$rows,$columns" in
+,* | *, | *[!0-9,]*)
     echo "usage: $0 ROWS COLUMNS" >&2
     exit 2
     ;;

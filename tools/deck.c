@@ -222,15 +222,6 @@ static bool takes_section(const char *line, const char *library, size_t *from, s
     return true;
 }
 
-bool deck_has_library(const deck *d, const char *library)
-{
-    size_t from, len;
-    for (int i = 1; i < d->file[0].n; i++)
-        if (takes_section(d->file[0].line[i], library, &from, &len))
-            return true;
-    return false;
-}
-
 bool deck_set_section(deck *d, const char *library, const char *section, ns_error *e)
 {
     bool found = false;

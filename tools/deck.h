@@ -46,8 +46,6 @@ char *deck_param(const deck *d, const char *name);
 /* Takes the section `section` of every library named `library` (without folders) that the deck's
  * own .lib lines name. Fails if there is none. */
 bool deck_set_section(deck *d, const char *library, const char *section, ns_error *e);
-/* Is there a .lib line of the deck's own file for such a library? */
-bool deck_has_library(const deck *d, const char *library);
 
 /* Writes the deck with `insert` (full lines) after its title; relative paths of includes become
  * absolute. */

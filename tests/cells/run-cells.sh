@@ -27,6 +27,15 @@ sed 's/^\*> threshold .*/*> threshold 0.1 0.2 V never/' "$src/sky130_cells/testb
 "$NGSPIKE" tb wrong.cir >out 2>&1 && fail "a figure outside its limits passed"
 grep -q 'threshold .*!.*never' out || fail "the figure outside is not marked"
 
+printf 'bench\n*> rate 3 2 Hz the limits are the wrong way round\n.end\n' >bad.cir
+"$NGSPIKE" tb bad.cir >out 2>&1 && fail "limits the wrong way round were accepted"
+grep -q 'bad.cir:2:.*LOW below HIGH' out || fail "the wrong line is not named"
+
+# The array in the tree is what its generator makes; sizes that are none are refused.
+sh "$src/sky130_cells/crossbar_1t1r.sh" 4 4 | cmp - "$src/sky130_cells/testbenches/array4.inc" >out || fail "array4.inc"
+sh "$src/sky130_cells/crossbar_1t1r.sh" 4 >out 2>&1 && fail "an array without columns"
+sh "$src/sky130_cells/crossbar_1t1r.sh" 100 100 >out 2>&1 && fail "an array of 10000 cells"
+
 # The sizes of the published table are below SKY130's smallest.
 "$NGSPIKE" run "$src/sky130_cells/table1.cir" >out 2>&1 && fail "Table I was accepted"
 grep -q 'could not find a valid modelname' out || fail "the reason is not given"
