@@ -117,8 +117,8 @@ static char *folder_of(const char *path)
 }
 
 /* Where ngspice would find an included file: beside the file that includes it, then in the working
- * directory. */
-static char *resolve(const char *name, const char *including)
+ * directory; then in the folders of the search path. */
+static char *resolve(const deck *d, const char *name, const char *including)
 {
     struct stat st;
     if (name[0] != '/') {
@@ -129,7 +129,15 @@ static char *resolve(const char *name, const char *including)
             return path;
         free(path);
     }
-    return stat(name, &st) == 0 && !S_ISDIR(st.st_mode) ? copy_string(name) : NULL;
+    if (stat(name, &st) == 0 && !S_ISDIR(st.st_mode))
+        return copy_string(name);
+    for (int i = 0; name[0] != '/' && d->folders && d->folders[i]; i++) {
+        char *path = format_string("%s/%s", d->folders[i], name);
+        if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+            return path;
+        free(path);
+    }
+    return NULL;
 }
 
 static bool add_file(deck *d, const char *path, int depth, ns_error *e)
@@ -149,7 +157,7 @@ static bool add_file(deck *d, const char *path, int depth, ns_error *e)
     for (int i = 0; i < d->file[me].n && depth < MAX_DEPTH && d->n_files < MAX_FILES; i++) {
         size_t from, len;
         char *name = included_name(d->file[me].line[i], &from, &len);
-        char *found = name ? resolve(name, d->file[me].path) : NULL;
+        char *found = name ? resolve(d, name, d->file[me].path) : NULL;
         bool known = false;
         for (int k = 0; found && k < d->n_files && !known; k++)
             known = strcmp(d->file[k].path, found) == 0;
@@ -165,7 +173,12 @@ static bool add_file(deck *d, const char *path, int depth, ns_error *e)
 
 bool deck_read(deck *d, const char *path, ns_error *e)
 {
-    *d = (deck){0};
+    return deck_read_in(d, path, NULL, e);
+}
+
+bool deck_read_in(deck *d, const char *path, const char *const *folders, ns_error *e)
+{
+    *d = (deck){.folders = folders};
     if (!add_file(d, path, 0, e))
         return false;
     if (d->file[0].n == 0) {
@@ -192,6 +205,39 @@ void deck_free(deck *d)
     *d = (deck){0};
 }
 
+/* Does the line take a section from a library of this name? Gives the section's place. */
+static bool takes_section(const char *line, const char *library, size_t *from, size_t *len)
+{
+    size_t at, n;
+    char *name = starts(line, ".lib") ? included_name(line, &at, &n) : NULL;
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    bool same = name && strcmp(slash ? slash + 1 : name, library) == 0;
+    free(name);
+    if (!same)
+        return false;
+    const char *s = line + at + n;
+    s += strspn(s, "\"' \t");
+    *from = (size_t)(s - line);
+    *len = strcspn(s, " \t\r;$");
+    return true;
+}
+
+bool deck_set_section(deck *d, const char *library, const char *section, ns_error *e)
+{
+    bool found = false;
+    for (int i = 1; i < d->file[0].n; i++) {
+        char *line = d->file[0].line[i];
+        size_t from, len;
+        if (!takes_section(line, library, &from, &len))
+            continue;
+        d->file[0].line[i] = format_string("%.*s%s%s", (int)from, line, section, line + from + len);
+        free(line);
+        found = true;
+    }
+    return found || ns_fail(e, "%s has no line '.lib \"%s\" ...' to take section %s in",
+                            d->file[0].path, library, section);
+}
+
 bool deck_write(const deck *d, FILE *f, const char *insert)
 {
     const deck_file *main_file = &d->file[0];
@@ -199,7 +245,7 @@ bool deck_write(const deck *d, FILE *f, const char *insert)
         size_t from, len;
         const char *line = main_file->line[i];
         char *name = i == 0 ? NULL : included_name(line, &from, &len);
-        char *found = name && name[0] != '/' ? resolve(name, main_file->path) : NULL;
+        char *found = name && name[0] != '/' ? resolve(d, name, main_file->path) : NULL;
         char *full = found ? realpath(found, NULL) : NULL;
         if (full && !strchr(full, '"')) {
             bool quoted = from > 0 && (line[from - 1] == '"' || line[from - 1] == '\'');

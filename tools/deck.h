@@ -19,8 +19,9 @@ typedef struct {
 typedef struct {
     deck_file *file; /* file[0] is the deck, the others what it includes, in order */
     int n_files;
-    char *dir;   /* absolute folder of the deck */
-    bool script; /* first line is *ng_script: every line is a command */
+    char *dir;                  /* absolute folder of the deck */
+    const char *const *folders; /* where else includes are looked for; NULL at the end, or NULL */
+    bool script;                /* first line is *ng_script: every line is a command */
 } deck;
 
 typedef struct {
@@ -31,6 +32,8 @@ typedef struct {
 /* Reads the deck and, as far as they can be read, its includes. Fails if the deck itself is
  * missing, a folder, holds NUL bytes or is larger than 256 MiB. */
 bool deck_read(deck *d, const char *path, ns_error *e);
+/* The same, with more folders where included files may be (kept until deck_free). */
+bool deck_read_in(deck *d, const char *path, const char *const *folders, ns_error *e);
 void deck_free(deck *d);
 
 /* Gives the parameter NAME, set by a .param line of the deck's own file outside of subcircuits,
@@ -39,6 +42,10 @@ void deck_free(deck *d);
 bool deck_set_param(deck *d, const char *name, const char *value, ns_error *e);
 /* The value as it is written in the deck (malloc'ed), or NULL. */
 char *deck_param(const deck *d, const char *name);
+
+/* Takes the section `section` of every library named `library` (without folders) that the deck's
+ * own .lib lines name. Fails if there is none. */
+bool deck_set_section(deck *d, const char *library, const char *section, ns_error *e);
 
 /* Writes the deck with `insert` (full lines) after its title; relative paths of includes become
  * absolute. */
@@ -56,7 +63,8 @@ deck_place deck_find_text(const deck *d, const char *text, bool control);
 deck_place deck_find_line(const deck *d, int line, const char *text, int inserted);
 
 bool deck_has_measure(const deck *d,
-                      const char *name); /* a .meas card or meas command with this result */
+                      const char *name); /* a .meas card, a meas command or a line "*> NAME ..." of
+                                        the deck's own file with this result */
 bool deck_echoes(const deck *d,
                  const char *output);  /* an echo command of the deck may have written this */
 bool deck_has_analysis(const deck *d); /* .op, .tran, ... */

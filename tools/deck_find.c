@@ -141,9 +141,10 @@ bool deck_has_measure(const deck *d, const char *name)
             nth_word(d->file[i].line[k], 0, word, sizeof word);
             bool card = strncasecmp(word, ".meas", 5) == 0;
             bool command = d->file[i].control[k] && strncasecmp(word, "meas", 4) == 0;
-            if (!card && !command)
+            bool figure = i == 0 && strncmp(d->file[i].line[k], "*>", 2) == 0;
+            if (!card && !command && !figure)
                 continue;
-            nth_word(d->file[i].line[k], 2, result, sizeof result);
+            nth_word(d->file[i].line[k], figure ? 1 : 2, result, sizeof result);
             if (strcasecmp(result, name) == 0)
                 return true;
         }

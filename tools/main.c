@@ -14,6 +14,7 @@ static const char help[] =
     "  ngspike run [options] DECK     run a deck in ngspice with ngspike's models loaded\n"
     "  ngspike report [options] DIR   write DIR/report.html from the results of a run\n"
     "  ngspike fit [options] DATA     a family's parameters from measured data\n"
+    "  ngspike tb [options] NAME|all  run testbenches of the SKY130 cells against their limits\n"
     "  ngspike models [NAME [SET]]    the memristor families, their parameters and published sets\n"
     "  ngspike setup [options]        have ngspice and Xschem load ngspike from now on\n"
     "\n"
@@ -26,8 +27,8 @@ static const char help[] =
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"run",   "report", "fit",       "models",
-                                        "setup", "--help", "--version", NULL};
+    static const char *const names[] = {"run", "report", "fit",       "models", "setup",
+                                        "tb",  "--help", "--version", NULL};
     setlocale(LC_CTYPE, "");
     const char *command = argc > 1 ? argv[1] : NULL;
     if (!command) {
@@ -44,6 +45,8 @@ int main(int argc, char **argv)
         return models_main(argc - 1, argv + 1);
     if (strcmp(command, "setup") == 0)
         return setup_main(argc - 1, argv + 1);
+    if (strcmp(command, "tb") == 0)
+        return tb_main(argc - 1, argv + 1);
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 ||
         strcmp(command, "help") == 0) {
         fputs(help, stdout);

@@ -40,9 +40,11 @@ const rule message_rules[] = {
      "define it with .param, or correct its name"},
     {"Please check your input netlist.", true, ON_STDERR, 0, SAY_NOTHING, FIND_NOTHING, NULL},
     {"warning, can't find model ", true, ON_STDERR, 1, SAY_WARNING, FIND_NEXT,
-     "add the .model card, or .include the file that has it"},
+     "add the .model card, or .include the file that has it; a transistor of a PDK: its W or L is "
+     "outside what the models know"},
     {"could not find a valid modelname", false, ON_STDERR, 0, SAY_ERROR, FIND_NOTHING,
-     "add the .model card, or .include the file that has it"},
+     "add the .model card, or .include the file that has it; a transistor of a PDK: its W or L is "
+     "outside what the models know"},
     {"unknown subckt: ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,
      "add the .subckt, or .include the file that has it"},
     {"Could not find include file ", false, ON_STDERR, 0, SAY_ERROR, FIND_REST,

@@ -13,6 +13,7 @@ int report_main(int argc, char **argv);
 int fit_main(int argc, char **argv);
 int models_main(int argc, char **argv);
 int setup_main(int argc, char **argv);
+int tb_main(int argc, char **argv);
 
 /* Which of the NULL-terminated names is nearest to `word` (fewest edits); NULL if none is near. */
 const char *nearest(const char *word, const char *const *names);

@@ -17,12 +17,13 @@
 #include "progress.h"
 #include "run_result.h"
 #include "run_setup.h"
+#include "sky130.h"
 #include "text.h"
 
 enum { EXIT_ERROR = 1, EXIT_INTERRUPTED = 130, REDRAW_MS = 200 };
 
 typedef struct {
-    const char *deck, *raw, *json, *models;
+    const char *deck, *raw, *json, *models, *sky130, *corner;
     bool quiet, verbose, events;
     char **params;
     int n_params;
@@ -40,6 +41,7 @@ typedef struct {
     double interrupted_at;
     deck_copy copy;
     char *models;
+    sky130_path sky130;
     double start;
     double t_stop; /* of the deck's transient analysis, NAN if unknown; s */
 } run;
@@ -55,6 +57,11 @@ static const char help[] =
     "      --cm FILE           library of code models (default: $NGSPIKE_CM, else the installed "
     "ngspike.cm);\n"
     "                          'none' loads none\n"
+    "      --sky130 WHICH      transistors of a deck with .lib \"sky130.lib.spice\": pdk "
+    "($PDK_ROOT),\n"
+    "                          embedded (ngspike's own cards), or a folder with that file\n"
+    "                          (default: pdk if it is there, else embedded)\n"
+    "      --corner NAME       its section: tt, ss, ff, sf, fs, or with mismatch tt_mm ...\n"
     "      --events            keep the history of event nodes (the default is 'esave none')\n"
     "  -q, --quiet             print errors only\n"
     "  -v, --verbose           print all that the simulator prints\n"
@@ -77,12 +84,14 @@ static int usage_error(const char *fmt, const char *what)
 /* 0: go on; else the exit status + 1. */
 static int parse(int argc, char **argv, run_options *o)
 {
-    enum { OPT_JSON = 256, OPT_CM, OPT_EVENTS };
+    enum { OPT_JSON = 256, OPT_CM, OPT_EVENTS, OPT_SKY130, OPT_CORNER };
     static const struct option options[] = {{"param", required_argument, NULL, 'p'},
                                             {"output", required_argument, NULL, 'o'},
                                             {"json", required_argument, NULL, OPT_JSON},
                                             {"cm", required_argument, NULL, OPT_CM},
                                             {"events", no_argument, NULL, OPT_EVENTS},
+                                            {"sky130", required_argument, NULL, OPT_SKY130},
+                                            {"corner", required_argument, NULL, OPT_CORNER},
                                             {"quiet", no_argument, NULL, 'q'},
                                             {"verbose", no_argument, NULL, 'v'},
                                             {"help", no_argument, NULL, 'h'},
@@ -103,6 +112,12 @@ static int parse(int argc, char **argv, run_options *o)
             break;
         case OPT_CM:
             o->models = optarg;
+            break;
+        case OPT_SKY130:
+            o->sky130 = optarg;
+            break;
+        case OPT_CORNER:
+            o->corner = optarg;
             break;
         case OPT_EVENTS:
             o->events = true;
@@ -256,6 +271,10 @@ static bool set_up(run *r, ns_error *e)
     /* ngspice takes steps as small as for trtol=1 once there is a code model, which ours do not
      * need */
     host_command(r->h, "set xtrtol=%d", trtol < 1 ? 1 : trtol);
+    /* ngspice's BSIM4 spreads its transistors over all cores, which for circuits of ordinary size
+     * only makes threads wait for one another (on a busy machine for minutes); a deck can set it
+     * again */
+    host_command(r->h, "set num_threads=1");
     /* without it ngspice 39 crashes on a spike node that is an analog node as well (it looks for
      * the supply of a bridge between them by a name that only digital nodes have) */
     host_command(r->h, "set auto_bridge_parm_spike=vcc");
@@ -343,7 +362,10 @@ static int finish(run *r)
 
 static bool read_input(run *r, ns_error *e)
 {
-    bool ok = deck_read(&r->d, r->o->deck, e);
+    bool ok = sky130_find(&r->sky130, r->o->sky130, e) &&
+              deck_read_in(&r->d, r->o->deck, sky130_folders(&r->sky130), e);
+    if (ok && r->o->corner)
+        ok = deck_set_section(&r->d, SKY130_LIBRARY, r->o->corner, e);
     for (int i = 0; ok && i < r->o->n_params; i++) {
         char *name = copy_string(r->o->params[i]);
         char *value = strchr(name, '=');
@@ -396,6 +418,7 @@ static int run_deck(const run_options *o)
     messages_free(r.log);
     deck_free(&r.d);
     free(r.models);
+    sky130_free(&r.sky130);
     close(null);
     return status;
 }

@@ -54,7 +54,9 @@ static bool prepare(void *params, ns_error *e)
                        "device sky130: tfilament_max = %.12g m and tfilament_ref = %.12g m must be "
                        "below tox = %.12g m",
                        m->tfilament_max, m->tfilament_ref, m->tox);
-    if (m->tfilament_0 < m->tfilament_min || m->tfilament_0 > m->tfilament_max)
+    /* (a value that went through ngspice's expressions may be off by a rounding) */
+    const double ulp = 1e-12 * m->tfilament_max;
+    if (m->tfilament_0 < m->tfilament_min - ulp || m->tfilament_0 > m->tfilament_max + ulp)
         return ns_fail(e,
                        "device sky130: tfilament_0 = %.12g m must be between tfilament_min = "
                        "%.12g and tfilament_max = %.12g m",
@@ -128,7 +130,8 @@ static double state_of(const void *params, double g)
 static double x_init(const void *params)
 {
     const sky130 *m = params;
-    return (m->tfilament_0 - m->tfilament_min) / (m->tfilament_max - m->tfilament_min);
+    return ns_clamp((m->tfilament_0 - m->tfilament_min) / (m->tfilament_max - m->tfilament_min), 0,
+                    1);
 }
 
 const ns_device ns_device_sky130 = {

@@ -161,6 +161,20 @@ START_TEST(sky130_resistances)
 }
 END_TEST
 
+/* A filament at its bound is taken even if a simulator's expressions have rounded it. */
+START_TEST(sky130_bound_with_a_rounding)
+{
+    ns_device_inst d = device("sky130/tfilament_0:3.2999999999999995e-09");
+    ck_assert(d.dev->x_init(d.p) >= 0);
+    ns_device_free(&d);
+    d = device("sky130/tfilament_0:4.900000000000001e-09");
+    ck_assert_double_eq(d.dev->x_init(d.p), 1);
+    ns_device_free(&d);
+    ns_error e;
+    ck_assert(!ns_device_parse(&d, "sky130/tfilament_0:3.2999n", &e));
+}
+END_TEST
+
 static double triangle(double t, double amplitude, double period)
 {
     double u = t / period;
@@ -323,6 +337,7 @@ static Suite *suite(void)
     tcase_add_test(t, stanford_isothermal_trace);
     tcase_add_test(t, stanford_noise);
     tcase_add_test(t, sky130_resistances);
+    tcase_add_test(t, sky130_bound_with_a_rounding);
     tcase_add_test(t, sky130_triangle);
     tcase_add_test(t, sky130_keeps_its_state);
     tcase_add_test(t, sky130_small_signal);

@@ -168,6 +168,32 @@ START_TEST(numbered_lines_allow_for_inserted_ones)
 }
 END_TEST
 
+/* A library without a folder is found in the search path, and its section can be another. */
+START_TEST(libraries_are_found_and_their_sections_changed)
+{
+    deck d;
+    const char *const folders[] = {"/nonexistent", dir, NULL};
+    write_file("a.inc", ".lib tt\n.param q=1\n.endl\n");
+    write_file("b.inc", "title\n.lib \"a.inc\" tt\n.lib a.inc  ff ; corner\n.lib other.inc tt\n"
+                        "*> rate 1 2 Hz text\n.end\n");
+    char path[256], text[2000] = "";
+    path_of(path, sizeof path, "b.inc");
+    ck_assert_msg(deck_read_in(&d, path, folders, &e), "%s", e.msg);
+    ck_assert(deck_set_section(&d, "a.inc", "ss", &e));
+    FILE *f = fmemopen(text, sizeof text, "w");
+    ck_assert(deck_write(&d, f, ""));
+    fclose(f);
+    ck_assert_ptr_nonnull(strstr(text, "/a.inc\" ss\n"));
+    ck_assert_ptr_nonnull(strstr(text, "/a.inc\"  ss ; corner\n"));
+    ck_assert_ptr_nonnull(strstr(text, ".lib other.inc tt\n"));
+    ck_assert(!deck_set_section(&d, "none.inc", "ss", &e));
+    ck_assert_ptr_nonnull(strstr(e.msg, "none.inc"));
+    ck_assert(deck_has_measure(&d, "rate"));
+    ck_assert(!deck_has_measure(&d, "Hz"));
+    deck_free(&d);
+}
+END_TEST
+
 START_TEST(what_is_no_deck_is_refused)
 {
     deck d;
@@ -320,6 +346,7 @@ static Suite *suite(void)
     tcase_add_test(c, an_unknown_parameter_lists_those_there_are);
     tcase_add_test(c, includes_are_followed_and_made_absolute);
     tcase_add_test(c, numbered_lines_allow_for_inserted_ones);
+    tcase_add_test(c, libraries_are_found_and_their_sections_changed);
     tcase_add_test(c, what_is_no_deck_is_refused);
     tcase_add_test(c, output_errors_and_measures_are_told_apart);
     tcase_add_test(c, a_failed_analysis_is_told_with_its_cause);

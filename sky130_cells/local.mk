@@ -1,0 +1,33 @@
+# The SKY130 cells: installed as a folder, with their testbenches and the embedded cards.
+sky130_devices = nfet_01v8 pfet_01v8 nfet_01v8_lvt pfet_01v8_lvt pfet_01v8_hvt nfet_g5v0d10v5 pfet_g5v0d10v5
+sky130_corners = tt ss ff sf fs
+nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
+	sky130_cells/lif_neuron.spice sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/crossbar_1t1r.sh \
+	sky130_cells/reram_cell.spice sky130_cells/synapse_tech_1v8.spice sky130_cells/synapse_tech_3v3.spice \
+	sky130_cells/models/sky130.lib.spice sky130_cells/models/devices.spice \
+	$(sky130_devices:%=sky130_cells/models/%.spice) $(sky130_corners:%=sky130_cells/models/corner_%.spice) \
+	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc
+sky130_benches = corners crossbar learn neuron pair pulses reram stdp synapse wta long/mc_learn
+
+# The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; 20 minutes. The picture needs gnuplot.
+EXTRA_PROGRAMS += fit_cards
+fit_cards_SOURCES = sky130_cells/fit/card.c sky130_cells/fit/card.h sky130_cells/fit/least.c sky130_cells/fit/least.h \
+	sky130_cells/fit/main.c sky130_cells/fit/sim.c sky130_cells/fit/sim.h
+fit_cards_CFLAGS = $(AM_CFLAGS) $(CMINPACK_CFLAGS) $(NGSPICE_CFLAGS)
+fit_cards_LDADD = $(CMINPACK_LIBS) $(NGSPICE_LIBS) -lm
+fit-cards: fit_cards$(EXEEXT)
+	@mkdir -p fit
+	./fit_cards$(EXEEXT) fit | tee fit/report.txt
+	for c in $(sky130_corners); do \
+	  cat $(sky130_devices:%=fit/corner_$${c}_%.spice) >$(srcdir)/sky130_cells/models/corner_$$c.spice || exit 1; done
+	cp $(sky130_devices:%=fit/%.spice) $(srcdir)/sky130_cells/models/
+	cp fit/report.txt $(srcdir)/sky130_cells/fit/report.txt
+	-sh $(srcdir)/sky130_cells/fit/plot.sh fit/report.txt >$(srcdir)/sky130_cells/fit/report.svg
+EXTRA_DIST += sky130_cells/fit/plot.sh sky130_cells/fit/report.txt sky130_cells/fit/report.svg
+
+# Every testbench on SkyWater's models and on the embedded cards, side by side (needs PDK_ROOT).
+check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
+	NGSPIKE_CELLS=$$(cd $(srcdir) && pwd)/sky130_cells NGSPIKE_CM=$(abs_builddir)/ngspike.cm \
+	  sh -c './ngspike$(EXEEXT) tb --sky130 pdk,embedded all; a=$$?; \
+	    ./ngspike$(EXEEXT) tb --sky130 embedded long/mc_learn && exit $$a'
+.PHONY: check-cells fit-cards

@@ -1,0 +1,349 @@
+/* ngspike tb: runs testbenches, each in a process of its own and as many at a time as there are
+ * cores, and prints their figures against the limits. */
+#include <dirent.h>
+#include <jansson.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "progress.h"
+#include "sky130.h"
+#include "tb.h"
+#include "text.h"
+
+enum { MAX_COLUMNS = 16 };
+
+/* One way to run a bench: where the transistors are from, and their corner. */
+typedef struct {
+    const char *sky130, *corner;
+    char *label;
+} column;
+
+typedef struct {
+    pid_t pid;
+    char *json;
+    bool done;
+    int status;
+    double *value; /* of each figure, NAN: none */
+} job;
+
+typedef struct {
+    column column[MAX_COLUMNS];
+    int n_columns;
+    tb_bench *bench;
+    int n_benches;
+    job *job; /* [bench * n_columns + column] */
+    long at_once;
+    char *dir;
+} benches;
+
+static const char help[] =
+    "usage: ngspike tb [options] NAME|DECK|all...\n"
+    "Runs testbenches of the SKY130 cells and prints their figures against their limits.\n"
+    "\n"
+    "  -s, --sky130 LIST   transistors: pdk, embedded or a folder, separated by commas; several "
+    "are\n"
+    "                      compared side by side (default: pdk if $PDK_ROOT has it, else "
+    "embedded)\n"
+    "  -c, --corner LIST   corners: tt, ss, ff, sf, fs (default: as in the deck)\n"
+    "  -j, --jobs N        how many run at a time (default: the number of cores)\n"
+    "  -l, --list          say which testbenches there are\n"
+    "  -h, --help\n"
+    "\n"
+    "Exit status: 0 all within limits, 1 not, 2 wrong usage.\n";
+
+/* ---- what is to run ---- */
+
+static bool add_columns(benches *b, char *sky130, char *corners)
+{
+    char *s_rest, *c_rest;
+    for (char *s = strtok_r(sky130, ",", &s_rest); s; s = strtok_r(NULL, ",", &s_rest)) {
+        char *copy = copy_string(corners);
+        for (char *c = strtok_r(copy, ",", &c_rest); c; c = strtok_r(NULL, ",", &c_rest)) {
+            if (b->n_columns == MAX_COLUMNS)
+                return false;
+            bool as_is = strcmp(c, "-") == 0;
+            b->column[b->n_columns++] =
+                (column){s, as_is ? NULL : copy_string(c),
+                         as_is ? copy_string(s) : format_string("%s %s", s, c)};
+        }
+        free(copy);
+    }
+    return b->n_columns > 0;
+}
+
+static bool add_bench(benches *b, const char *path, ns_error *e)
+{
+    b->bench = grow(b->bench, (size_t)b->n_benches + 1, sizeof *b->bench);
+    if (!tb_read(&b->bench[b->n_benches], path, e))
+        return false;
+    b->n_benches++;
+    return true;
+}
+
+static int is_deck(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name);
+    return n > 4 && strcmp(d->d_name + n - 4, ".cir") == 0;
+}
+
+static bool add_all(benches *b, const char *folder, ns_error *e)
+{
+    struct dirent **list;
+    int n = scandir(folder, &list, is_deck, alphasort);
+    bool ok = n > 0 || ns_fail(e, "there are no testbenches in %s", folder);
+    for (int i = 0; i < n; i++) {
+        char *path = format_string("%s/%s", folder, list[i]->d_name);
+        ok = ok && add_bench(b, path, e);
+        free(path);
+        free(list[i]);
+    }
+    if (n >= 0)
+        free(list);
+    return ok;
+}
+
+static bool add_named(benches *b, const char *folder, const char *name, ns_error *e)
+{
+    if (strcmp(name, "all") == 0)
+        return add_all(b, folder, e);
+    char *path =
+        strstr(name, ".cir") ? copy_string(name) : format_string("%s/%s.cir", folder, name);
+    bool ok = add_bench(b, path, e);
+    free(path);
+    return ok;
+}
+
+/* ---- running ---- */
+
+static void start_job(benches *b, int i)
+{
+    const column *c = &b->column[i % b->n_columns];
+    const tb_bench *bench = &b->bench[i / b->n_columns];
+    job *j = &b->job[i];
+    j->json = format_string("%s/%d.json", b->dir, i);
+    const char *argv[12] = {"ngspike", "run", "-q", "--json", j->json, "--sky130", c->sky130};
+    int n = 7;
+    if (c->corner) {
+        argv[n++] = "--corner";
+        argv[n++] = c->corner;
+    }
+    argv[n++] = bench->path;
+    j->pid = fork();
+    if (j->pid == 0) {
+        execv("/proc/self/exe", (char *const *)argv);
+        _exit(127);
+    }
+}
+
+static void read_values(job *j, const tb_bench *bench)
+{
+    json_t *root = json_load_file(j->json, 0, NULL);
+    json_t *measures = json_object_get(root, "measures");
+    j->value = alloc_zeroed((size_t)bench->n_figures, sizeof *j->value);
+    for (int k = 0; k < bench->n_figures; k++) {
+        json_t *v = json_object_get(measures, bench->figure[k].name);
+        j->value[k] = json_is_number(v) ? json_number_value(v) : NAN;
+    }
+    json_decref(root);
+    unlink(j->json);
+}
+
+static void run_all(benches *b)
+{
+    int n = b->n_benches * b->n_columns, next = 0, running = 0, done = 0;
+    bool terminal = isatty(STDERR_FILENO);
+    while (done < n) {
+        while (next < n && running < b->at_once) {
+            start_job(b, next++);
+            running++;
+        }
+        if (terminal)
+            fprintf(stderr, "\r\033[K%d of %d runs done", done, n);
+        int status;
+        pid_t pid = wait(&status);
+        for (int i = 0; i < next; i++) {
+            job *j = &b->job[i];
+            if (j->done || j->pid != pid)
+                continue;
+            j->done = true;
+            j->status = status;
+            read_values(j, &b->bench[i / b->n_columns]);
+            running--;
+            done++;
+        }
+    }
+    if (terminal)
+        fputs("\r\033[K", stderr);
+}
+
+/* ---- the table ---- */
+
+/* 1.23e-9 as "1.23 n". */
+static void engineering(char *out, size_t size, double v)
+{
+    static const char prefix[] = "fpnum kMG";
+    if (isnan(v)) {
+        snprintf(out, size, "none");
+        return;
+    }
+    int k = v == 0 ? 0 : (int)floor(log10(fabs(v)) / 3 + 1e-9);
+    if (v == 0 || k < -5 || k > 3 || k == 0)
+        snprintf(out, size, "%.5g", fabs(v) < 1e-16 ? 0 : v);
+    else
+        snprintf(out, size, "%.5g%c", v / pow(1000, k), prefix[k + 5]);
+}
+
+static bool within(const tb_figure *f, double v)
+{
+    return v >= f->low && v <= f->high;
+}
+
+static int print_bench(const benches *b, int k)
+{
+    const tb_bench *bench = &b->bench[k];
+    const job *j = &b->job[k * b->n_columns];
+    int wrong = 0;
+    char low[32], high[32], value[32];
+    printf("%s: %s\n  %-14s %19s", bench->name, bench->title, "figure", "limits");
+    for (int c = 0; c < b->n_columns; c++)
+        printf(" %13s", b->column[c].label);
+    printf("%s\n", b->n_columns == 2 ? "  difference" : "");
+    for (int i = 0; i < bench->n_figures; i++) {
+        const tb_figure *f = &bench->figure[i];
+        engineering(low, sizeof low, f->low);
+        engineering(high, sizeof high, f->high);
+        printf("  %-14s %8s .. %7s", f->name, low, high);
+        for (int c = 0; c < b->n_columns; c++) {
+            bool ok = within(f, j[c].value[i]);
+            engineering(value, sizeof value, j[c].value[i]);
+            printf(" %12s%c", value, ok ? ' ' : '!');
+            wrong += !ok;
+        }
+        double first = j[0].value[i], second = b->n_columns == 2 ? j[1].value[i] : first;
+        if (b->n_columns == 2 && fabs(first) > 1e-9 * (f->high - f->low))
+            printf(" %+9.1f %%", 100 * (second / first - 1));
+        else if (b->n_columns == 2)
+            printf(" %11s", "");
+        printf("  %s%s%s\n", f->unit, *f->unit ? ", " : "", f->text);
+    }
+    for (int c = 0; c < b->n_columns; c++)
+        if (j[c].status != 0) {
+            printf("  %s: the run failed (ngspike run --sky130 %s %s)\n", b->column[c].label,
+                   b->column[c].sky130, bench->path);
+            wrong++;
+        }
+    return wrong;
+}
+
+/* ---- the command ---- */
+
+static int run_benches(benches *b)
+{
+    const char *tmp = getenv("TMPDIR");
+    int wrong = 0, figures = 0;
+    b->dir = format_string("%s/ngspike-tb-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    if (!mkdtemp(b->dir)) {
+        fprintf(stderr, "ngspike tb: cannot make a folder %s\n", b->dir);
+        return EXIT_USAGE;
+    }
+    b->job = alloc_zeroed((size_t)(b->n_benches * b->n_columns), sizeof *b->job);
+    double start = seconds_now();
+    run_all(b);
+    for (int k = 0; k < b->n_benches; k++) {
+        wrong += print_bench(b, k);
+        figures += b->bench[k].n_figures * b->n_columns;
+    }
+    printf("%d figures, %d outside their limits (marked !), %.1f s\n", figures, wrong,
+           seconds_now() - start);
+    rmdir(b->dir);
+    return wrong ? 1 : 0;
+}
+
+static void free_benches(benches *b)
+{
+    for (int i = 0; b->job && i < b->n_benches * b->n_columns; i++) {
+        free(b->job[i].json);
+        free(b->job[i].value);
+    }
+    for (int i = 0; i < b->n_benches; i++)
+        tb_free(&b->bench[i]);
+    for (int i = 0; i < b->n_columns; i++) {
+        free((char *)b->column[i].corner);
+        free(b->column[i].label);
+    }
+    free(b->bench);
+    free(b->job);
+    free(b->dir);
+}
+
+static int list_benches(benches *b, const char *folder)
+{
+    ns_error e;
+    if (!add_all(b, folder, &e)) {
+        fprintf(stderr, "ngspike tb: %s\n", e.msg);
+        return EXIT_USAGE;
+    }
+    for (int i = 0; i < b->n_benches; i++)
+        printf("%-16s %s\n", b->bench[i].name, b->bench[i].title);
+    return 0;
+}
+
+int tb_main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"sky130", required_argument, NULL, 's'}, {"corner", required_argument, NULL, 'c'},
+        {"jobs", required_argument, NULL, 'j'},   {"list", no_argument, NULL, 'l'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    benches b = {.at_once = sysconf(_SC_NPROCESSORS_ONLN)};
+    const char *sky130 = NULL, *corner = "-";
+    bool list = false;
+    for (int c; (c = next_option(argc, argv, ":s:c:j:lh", options)) != -1;) {
+        if (c == 's')
+            sky130 = optarg;
+        else if (c == 'c')
+            corner = optarg;
+        else if (c == 'j')
+            b.at_once = strtol(optarg, NULL, 10);
+        else if (c == 'l')
+            list = true;
+        else if (c == 'h') {
+            fputs(help, stdout);
+            return 0;
+        } else
+            return EXIT_USAGE;
+    }
+    ns_error e = {""};
+    sky130_path where;
+    if (b.at_once < 1 || (!list && optind >= argc)) {
+        fputs("ngspike tb: which testbench? Try 'ngspike tb --list' or --help.\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (!sky130_find(&where, NULL, &e)) {
+        fprintf(stderr, "ngspike tb: %s\n", e.msg);
+        return EXIT_USAGE;
+    }
+    char *folder = format_string("%s/testbenches", where.folder[1]);
+    char *which = copy_string(sky130 ? sky130 : where.pdk ? "pdk" : "embedded");
+    char *corners = copy_string(corner);
+    int status = EXIT_USAGE;
+    bool ok = add_columns(&b, which, corners) ||
+              ns_fail(&e, "at most %d combinations of --sky130 and --corner", MAX_COLUMNS);
+    for (int i = optind; ok && !list && i < argc; i++)
+        ok = add_named(&b, folder, argv[i], &e);
+    if (!ok)
+        fprintf(stderr, "ngspike tb: %s\n", e.msg);
+    else
+        status = list ? list_benches(&b, folder) : run_benches(&b);
+    free_benches(&b);
+    free(which);
+    free(corners);
+    free(folder);
+    sky130_free(&where);
+    return status;
+}
