@@ -8,7 +8,7 @@ cm_objects = $(cm_c:.c=.o)
 
 cm_PROGRAMS = ngspike.cm
 ngspike_cm_SOURCES = $(XSPICE_SOURCES) codemodels/status.c codemodels/status.h codemodels/status_update.h \
-	codemodels/landing.c codemodels/landing.h codemodels/spike_event.h codemodels/spike_source.c codemodels/spike_source.h \
+	codemodels/spike_event.h codemodels/spike_source.c codemodels/spike_source.h \
 	codemodels/spike_value.c codemodels/spike_value.h \
 	codemodels/mem/mem_adapter.c codemodels/mem/mem_adapter.h codemodels/mem/mem_common.h \
 	codemodels/udn_spike/udnfunc.c

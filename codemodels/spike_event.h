@@ -24,6 +24,13 @@ static inline bool is_new_packet(const packet_state *last, const ns_packet *p)
     return p->seq && (p->seq != last->seq || p->t0 < last->t0 || last->t0 < p->t0);
 }
 
+/* Analog time points of an analysis until t_stop that are closer than this (s) the host does not
+ * tell apart: 1e-10 of its largest step, which is a fiftieth of the analysis or less. */
+static inline double time_resolution(double t_stop)
+{
+    return 2e-12 * t_stop;
+}
+
 /* Delay of a packet after its cause: ngspice wants a positive one, large enough to change the time
  * it is added to. */
 static inline double packet_delay(double width, double time)

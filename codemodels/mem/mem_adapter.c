@@ -136,14 +136,14 @@ static void watch(const ns_device *d, double x, double f)
 }
 
 /* Has the host stop at the next change that is not due to the voltage. */
-static void set_breakpoint(const ns_cell *cell, const ns_cell_memory *before, double t0,
-                           const ns_cell_memory *now, double t)
+static void land_on_change(Mif_Private_t *m, const ns_cell *cell, const ns_cell_memory *before,
+                           double t0, const ns_cell_memory *now, double t)
 {
     double event = ns_cell_event(cell, before, t0);
     if (event >= t)
         event = ns_cell_event(cell, now, t);
     if (isfinite(event))
-        (void)cm_analog_set_temp_bkpt(event);
+        cm_land_on(m, event);
 }
 
 /* A device that switches within the step has a current that is flat in the voltage on both sides of
@@ -172,7 +172,7 @@ static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory
     ns_cell_step(cell, before, t0, t, gamma, v, now, out);
     steepen(CM_VAR_PTR(m, MEM_VAR_BOUND, 0), t, v, out);
     if (ns_cell_changes(cell))
-        set_breakpoint(cell, before, t0, now, t);
+        land_on_change(m, cell, before, t0, now, t);
     watch(cell->d, now->at.x, now->at.f);
 }
 

@@ -4,7 +4,6 @@
 #include "spike_to_v_params.h"
 
 #include "network/pulse_train.h"
-#include "../landing.h"
 #include "../spike_event.h"
 #include "../spike_value.h"
 
@@ -63,11 +62,11 @@ static void take(ARGS, ns_train *tr)
 /* Corners that the host cannot tell from a time point are passed over. */
 static void land_on_corner(ARGS, const ns_train *tr)
 {
-    double near = landing_resolution(mif_private), corner = ns_train_corner(tr, T(1) + near);
+    double near = time_resolution(TSTOP), corner = ns_train_corner(tr, T(1) + near);
     if (corner >= TIME - near)
         corner = ns_train_corner(tr, TIME + near);
     if (isfinite(corner))
-        land_at(mif_private, corner);
+        cm_land_on(mif_private, corner);
 }
 
 /* The waveforms at a time point. */

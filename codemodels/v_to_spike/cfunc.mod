@@ -5,7 +5,6 @@
 #include "v_to_spike_params.h"
 
 #include "network/crossings.h"
-#include "../landing.h"
 #include "../spike_event.h"
 #include "../spike_value.h"
 
@@ -69,18 +68,18 @@ static double look(ARGS, const ns_crossings *c, ns_crossing *now, double tol)
 }
 
 /* A crossing within the step ends it: the host takes the step again, up to just behind the
- * crossing, until that lies no more than tol before its end. Where the host fails the step instead,
+ * crossing, until that lies no more than tol before its end. Where it takes a shorter step first,
  * the crossing is aimed at from the next one. */
 static void land_on_crossing(ARGS, const ns_crossings *c, ns_crossing *now)
 {
-    double near = landing_resolution(mif_private), tol = fmax(PARAM(tol), near);
+    double near = time_resolution(TSTOP), tol = fmax(PARAM(tol), near);
     double first = look(mif_private, c, now, tol), expected = STATIC_VAR(expected);
 
     if (first < INFINITY && first + tol / 2 > T(1) + near) {
         STATIC_VAR(expected) = first + tol / 2;
-        land_at(mif_private, first + tol / 2);
+        cm_land_on(mif_private, first + tol / 2);
     } else if (expected > T(1) + near && expected > TIME) {
-        land_at(mif_private, expected);
+        cm_land_on(mif_private, expected);
     }
 }
 
@@ -88,18 +87,18 @@ static void land_on_crossing(ARGS, const ns_crossings *c, ns_crossing *now)
  * time point after that which ends it. */
 static double sent_at(ARGS, const ns_crossings *c, uint64_t k)
 {
-    return ns_crossings_due(c, k) + fmax(1e-6 * PARAM(window), 4 * landing_resolution(mif_private));
+    return ns_crossings_due(c, k) + fmax(1e-6 * PARAM(window), 4 * time_resolution(TSTOP));
 }
 
 static void land_on_window(ARGS, ns_crossings *c, uint64_t next)
 {
-    double near = landing_resolution(mif_private), end = ns_crossings_due(c, next);
+    double near = time_resolution(TSTOP), end = ns_crossings_due(c, next);
 
     ns_crossings_settle(c, next);
     if (end < T(1) + near || fabs(end - TIME) <= near)
         end = sent_at(mif_private, c, next);
     if (end > T(1) + near && fabs(end - TIME) > near)
-        land_at(mif_private, end);
+        cm_land_on(mif_private, end);
 }
 
 /* Each Newton iteration. */
@@ -135,7 +134,7 @@ static bool collect(ARGS, ns_crossings *c, ns_error *e)
 /* Sends the next window if it had ended at the last time point. */
 static bool send(ARGS, ns_crossings *c, state *now, const state *before, ns_error *e)
 {
-    double width = PARAM(window), known = before->time + landing_resolution(mif_private);
+    double width = PARAM(window), known = before->time + time_resolution(TSTOP);
 
     if (known < ns_crossings_due(c, before->next))
         return true;
