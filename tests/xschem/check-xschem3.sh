@@ -4,17 +4,18 @@
 #   NGSPIKE NGSPIKE_CM XSCHEM_BUILD   as for round-trip.sh
 #   SKY130_LIB      the PDK's library of transistors (default: that of ../shared, if it is there)
 #   HOSTS_DIR       work folder, kept (default: ./hosts)
-#   DEBIAN_MIRROR   default: http://deb.debian.org/debian
+#   DEBIAN_MIRROR   where Debian's packages come from (default: as this system's own)
 # Status: 0 all as it should be, 1 not, 77 something is missing that this test needs.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-# shellcheck disable=SC2034 # chroots.sh
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 jobs_inside=/mnt/ngspike-xschem-$$
 [ "$(id -u)" -eq 0 ] || { echo "check-xschem3: needs root, for chroot and mount" >&2; exit 77; }
 mkdir -p "${HOSTS_DIR:-hosts}" && work=$(cd "${HOSTS_DIR:-hosts}" && pwd) || exit 1
+. "$top/tests/hosts/mirror.sh"
 . "$top/tests/hosts/chroots.sh"
+# shellcheck disable=SC2034 # chroots.sh
+mirror=$(debian_mirror) || exit
 root=$work/trixie-xschem
 jobs=$work/xschem-jobs
 rm -rf "$jobs"
