@@ -102,23 +102,34 @@ static bool read_all(Mif_Private_t *m, const ns_device *d, bound *b, ns_spread *
     return ns_cell_init(&b->cell, d, b->params, &c, spread, n, cm_instance_name(m), who, e);
 }
 
+/* In .sens a parameter that stands at a limit is moved past it: the instance, whose values are the
+ * given ones again by then, stays as it is, and the derivative comes out as 0. */
+static const ns_cell *keep(Mif_Private_t *m, const ns_error *e)
+{
+    const bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+    cm_message_printf("%s: no sensitivity (0 instead): %s", cm_instance_name(m), e->msg);
+    return &b->cell;
+}
+
 /* The instance as its parameters say now; NULL after a fault. */
 static const ns_cell *bind(Mif_Private_t *m, const ns_device *d)
 {
     ns_error e;
-    destroy(m, MIF_CB_DESTROY);
     bound *b = calloc(1, sizeof *b + d->size);
     ns_spread *spread = calloc(d->n_params, sizeof *spread);
-    bool ok = b && spread;
-    if (!ok)
-        cm_fault(m, "mem_%s: out of memory", d->name);
-    else if (!(ok = read_all(m, d, b, spread, &e)))
-        cm_fault(m, "%s", e.msg);
+    bool memory = b && spread, ok = memory && read_all(m, d, b, spread, &e);
     free(spread);
-    if (!ok) {
+    if (!ok)
         free(b);
+    if (memory && !ok && !CM_INIT(m) && CM_VAR_PTR(m, MEM_VAR_BOUND, 0))
+        return keep(m, &e);
+    destroy(m, MIF_CB_DESTROY);
+    if (!memory)
+        cm_fault(m, "mem_%s: out of memory", d->name);
+    else if (!ok)
+        cm_fault(m, "%s", e.msg);
+    if (!ok)
         return NULL;
-    }
     CM_VAR_PTR(m, MEM_VAR_BOUND, 0) = b;
     CM_CALLBACK(m) = destroy;
     return &b->cell;

@@ -19,8 +19,12 @@ static int on_text(char *text, int id, void *user)
 {
     (void)id;
     (void)user;
-    size_t len = strlen(text), room = sizeof spice.output - spice.used - 2;
-    len = len < room ? len : room;
+    size_t half = sizeof spice.output / 2, len = strlen(text);
+    len = len < half - 2 ? len : half - 2;
+    if (spice.used > half) { /* the newest is what says what went wrong */
+        spice.used -= half;
+        memmove(spice.output, spice.output + half, spice.used);
+    }
     memcpy(spice.output + spice.used, text, len);
     spice.used += len;
     spice.output[spice.used++] = '\n';

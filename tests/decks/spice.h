@@ -18,7 +18,7 @@ void spice_load_more(const char *deck);
 bool spice_try(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void spice_do(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* must succeed */
 
-/* What ngspice has printed since the last command began. */
+/* What ngspice has printed since the last command began, the last 32 KiB of it at least. */
 const char *spice_output(void);
 /* A number that it printed behind `label`, as in "Total iterations = 12". */
 double spice_printed(const char *label);
