@@ -50,8 +50,8 @@ START_TEST(dialects)
         "time [ms]\tV\tI [nA]\n1\t.1\t1000\n2\t.2\t2000\n3\t.3\t3000\n4\t.4\t4000\n",
         "\xef\xbb\xbft/ms;u/V;i/\302\265A\n1;0,1;1,0\n2;0,2;2,0\n3;0,3;3,0\n4;0,4;4,0\n",
         "# swept by hand\n# t_ms v_mV i_uA\n1 100 1\n2 200 2\n\n# half way\n3 300 3\n4 400 4\n",
-        "Instrument,B1500\nDate,1.1.2020\nIndex,Time(us),\"Voltage (V)\",\"Current (\316\274A)\"\n"
-        "1,1000,\"0.1\",1\n2,2000,0.2,2\n3,3000,0.3,3\n4,4000,0.4,4\n",
+        ("Instrument,B1500\nDate,1.1.2020\nIndex,Time(us),\"Voltage (V)\",\"Current (\316\274A)\"\n"
+         "1,1000,\"0.1\",1\n2,2000,0.2,2\n3,3000,0.3,3\n4,4000,0.4,4\n"),
         "note,t(s),V1,R (kOhm)\nfirst,1m,100m,100\n-,2m,200m,100\n,3m,300m,100\nx,4m,400m,100\n",
         "t,v,G (\265S)\n1m,0.1,10\n2m,0.2,10\n3m,0.3,10\n4m,0.4,10\n",
     };
