@@ -25,7 +25,7 @@ EXTRA_DIST += tests/lib/test_reference.c
 # Decks, through libngspice with ngspike.cm.
 deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges tests/decks/test_mem \
 	tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
-	tests/decks/test_sky130 tests/decks/test_steps
+	tests/decks/test_sky130 tests/decks/test_steps tests/decks/test_variability
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
@@ -36,6 +36,8 @@ tests_decks_test_arrays_SOURCES = tests/decks/test_arrays.c $(deck_sources)
 tests_decks_test_arrays_LDADD = $(deck_libs)
 tests_decks_test_analyses_SOURCES = tests/decks/test_analyses.c $(deck_sources)
 tests_decks_test_analyses_LDADD = $(deck_libs)
+tests_decks_test_variability_SOURCES = tests/decks/test_variability.c $(deck_sources)
+tests_decks_test_variability_LDADD = $(deck_libs)
 tests_decks_test_cells_SOURCES = tests/decks/test_cells.c $(deck_sources)
 tests_decks_test_cells_LDADD = $(deck_libs)
 tests_decks_test_steps_SOURCES = tests/decks/test_steps.c $(deck_sources)
