@@ -68,7 +68,7 @@ enum { DEVICES = 300 };
 
 static void load_spread(const char *distribution)
 {
-    static char text[2 * DEVICES][40], model[120];
+    static char text[2 * DEVICES][48], model[120];
     const char *lines[2 * DEVICES + 4] = {"* devices that differ"};
     for (int k = 0; k < DEVICES; k++) {
         snprintf(text[2 * k], sizeof text[0], "v%d n%d 0 1", k, k);
