@@ -47,7 +47,7 @@ START_TEST(scale_and_sense)
     const double *x[4], *i[4], factor[] = {1, 3, 2, -1};
     double moved = 0;
     for (int k = 0; k < 4; k++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "v(x%d)", k);
         x[k] = spice_vector(name, &n);
         snprintf(name, sizeof name, "i(v%d)", k);
@@ -87,7 +87,7 @@ static void resistances(double *r)
 {
     spice_do("op");
     for (int k = 0; k < DEVICES; k++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "i(v%d)", k);
         r[k] = -1 / spice_last(name);
     }

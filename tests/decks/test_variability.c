@@ -122,7 +122,7 @@ START_TEST(flicker_noise)
         spice_do("save @a%d[i]", k);
     run(t_end, 1e-2);
     for (int k = 0; k < N; k++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "@a%d[i]", k);
         follow(name, still, &coarse);
         mean += (coarse.mean - 1) / N;
@@ -149,7 +149,7 @@ END_TEST
 
 static double state(int k)
 {
-    char name[16];
+    char name[24];
     snprintf(name, sizeof name, "v(x%d)", k);
     return spice_last(name);
 }
