@@ -188,6 +188,8 @@ void ns_crossings_settle(ns_crossings *c, uint64_t k)
     while (over < c->n && c->spikes[over].t < begin) {
         over++;
     }
+    if (!over)
+        return;
     memmove(c->spikes, c->spikes + over, (c->n - over) * sizeof *c->spikes);
     c->forgotten += over;
     c->n -= over;
