@@ -55,11 +55,10 @@ static double voltage(const part *q, double at)
 static void eval_second(const part *q, const second_course *c, double v, double x, point *out)
 {
     ns_eval_second e;
-    q->d->second->eval(q->p, v, x, q->a->y, &e); /* s does not depend on y */
-    out->y = c->c + c->s_weight * e.s;
+    out->s = q->d->second->target(q->p, v, x);
+    out->y = c->c + c->s_weight * out->s;
     q->d->second->eval(q->p, v, x, out->y, &e);
     out->at = e.at;
-    out->s = e.s;
     out->s_v = e.s_v;
     out->s_x = e.s_x;
     out->i_v = e.at.i_v + e.i_y * c->s_weight * e.s_v;
