@@ -1,15 +1,15 @@
 # What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
 # command-line tools.
 LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS) -lm -lpthread
-noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
+noinst_HEADERS += tests/check_main.h tests/lib/one_synapse.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
 	tests/lib/statistics.h
 
 lib_tests = \
 	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
 	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families \
 	tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss tests/lib/test_idx \
-	tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss tests/lib/test_neuron_lif \
-	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
+	tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_rules tests/lib/test_mss \
+	tests/lib/test_neuron_lif tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
 	tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
 	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout \
 	tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule \
@@ -23,8 +23,8 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges tests/decks/test_mem \
-	tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
+deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges \
+	tests/decks/test_learning tests/decks/test_mem tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
 	tests/decks/test_sky130 tests/decks/test_steps tests/decks/test_variability
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
@@ -49,6 +49,8 @@ tests_decks_test_sky130_SOURCES += tests/decks/pdk_cell.c
 tests_decks_test_sky130_CPPFLAGS = $(AM_CPPFLAGS) -DHAVE_CVODE
 tests_decks_test_sky130_LDADD += $(CVODE_LIBS)
 endif
+tests_decks_test_learning_SOURCES = tests/decks/test_learning.c $(deck_sources)
+tests_decks_test_learning_LDADD = $(deck_libs)
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c

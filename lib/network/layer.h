@@ -12,12 +12,22 @@
  * start of a packet that is learnt from to the start of the next packet, and is held otherwise.
  * Pulse widths anneal linearly from 1 to `anneal` over the training packets, in steps of 0.5 %.
  *
- * That is lateral = "wta". With "none" neurons are on their own: all that are above threshold fire,
- * each returns to 0 and is refractory, t_inh has no meaning. With a matrix, moreover, each spike
- * adds its row of the matrix (V, negative inhibits) to the membranes of those that integrate and
- * have not fired at this moment, at once; who is above threshold then fires as well. The order is
- * always that of the largest excess over threshold (of equals the first); a neuron fires at most
- * once for an input spike.
+ * That is rule = "window". With rule = "triplet" each spike of an input or a neuron changes
+ * synapses by the triplet rule of lib/plasticity/rule.h (pairs, with a3 = 0), whose traces decay in
+ * closed form; with rule = "reward" those changes are not made but kept as what a synapse is
+ * eligible for, which decays with tau_e, and a reward R at time t makes R times what is left of it
+ * then (Izhikevich, Cereb. Cortex 17:2443, 2007; Fremaux and Gerstner, Front. Neural Circuits 9:85,
+ * 2016). A change of 1 is a pulse (v_pot, t_pot), of -1 (v_dep, t_dep), of c one of |c| times the
+ * width, as exact as ns_flow. At one moment an input spike first brings its charge, then changes
+ * its synapses; then neurons fire; then rewards act. Spikes of packets that are not learnt from
+ * leave no traces.
+ *
+ * What is said of lateral action so far is lateral = "wta". With "none" neurons are on their own:
+ * all that are above threshold fire, each returns to 0 and is refractory, t_inh has no meaning.
+ * With a matrix, moreover, each spike adds its row of the matrix (V, negative inhibits) to the
+ * membranes of those that integrate and have not fired at this moment, at once; who is above
+ * threshold then fires as well. The order is always that of the largest excess over threshold (of
+ * equals the first); a neuron fires at most once for an input spike.
  *
  * With v_stoch > 0 a neuron is a memristor that switches by chance: when an input spike comes, one
  * that integrates fires with probability 1 - 2^-exp((v - v_th - theta) / v_stoch), a half at the
@@ -44,6 +54,13 @@ void ns_layer_free(ns_layer *l);
  * Refuses an address out of range, and spikes that are not in order of time, within the packet or
  * after those of earlier packets; the layer is then as it was. The version grows by one. */
 bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
+
+/* Takes a packet of rewards (rule = "reward"): each acts before the first later input spike does.
+ * Refuses an address out of range, and a reward before an input spike already taken. The version
+ * grows by one. */
+bool ns_layer_reward(ns_layer *l, const ns_packet *in, ns_error *e);
+/* No more packets will come: rewards that wait for a later spike act. */
+bool ns_layer_finish(ns_layer *l, ns_error *e);
 
 uint64_t ns_layer_version(const ns_layer *l);
 /* Takes back everything after `version`, to the bit, from an undo log of at most 64 MiB; fails

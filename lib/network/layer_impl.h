@@ -6,11 +6,13 @@
 
 #include "../device/device.h"
 #include "../device/pulse.h"
+#include "../plasticity/rule.h"
 #include "../random/philox.h"
 #include "layer.h"
 
 typedef enum { LEARN_AUTO, LEARN_ON, LEARN_OFF } ns_learn;
 typedef enum { LATERAL_WTA, LATERAL_NONE, LATERAL_MATRIX } ns_lateral;
+typedef enum { RULE_WINDOW, RULE_TRIPLET, RULE_REWARD } ns_rule;
 
 /* What an input spike adds to a membrane (V), on an even grid of the state: linear in between. */
 typedef struct {
@@ -32,8 +34,14 @@ typedef struct {
     uint64_t spikes;             /* fired so far */
     uint64_t contests;           /* input spikes that anybody's firing was drawn for */
     double rate;                 /* of the last packet */
+    double traced;               /* moment for which eligible[] is kept, s */
     bool started, learning;      /* a packet has come; the last one was learnt from */
 } ns_layer_clock;
+
+/* A reward that has come but not acted yet. */
+typedef struct {
+    double t, amount; /* s, 1 */
+} ns_reward;
 
 typedef struct ns_layer_entry ns_layer_entry;
 
@@ -53,6 +61,15 @@ struct ns_layer {
     ns_rng rng;
     ns_device_inst synapse;
     ns_pulse pot, dep;
+    ns_rule rule;
+    ns_stdp_rule stdp;
+    ns_stdp_trace *pre, *post; /* of inputs, of neurons; NULL: rule = window */
+    double *eligible; /* as x: what would have been learnt, times exp((t - traced) / tau_e); NULL
+                         unless rule = reward */
+    double *rewards;  /* n_rewards: of each address */
+    size_t n_rewards;
+    ns_reward *due; /* n_due, in order of time */
+    size_t n_due, due_cap;
     double table_error;
     int width_step; /* of the annealing, that pot and dep stand at */
     ns_read_map read;
@@ -88,13 +105,26 @@ float ns_layer_margin(const float *u, const float *theta, size_t stride, float a
 /* The neuron furthest above its threshold a + b theta[j] (the first of several), or -1. */
 ptrdiff_t ns_layer_winner(const float *u, const float *theta, size_t n, float a, float b);
 
-/* ---- layer.c ---- */
+/* ---- layer_learn.c ---- */
 
+/* Reads `rule` and makes its traces. */
+bool ns_layer_rule(ns_layer *l, const spike_layer_params *p, ns_error *e);
+/* Sets the pulses' width for the next training packet: a function of its number alone. */
+bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e);
+/* Makes the increments of neuron j, or of its synapse from input i, again from its states. */
+void ns_layer_refresh(ns_layer *l, size_t j);
+void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j);
 /* Neuron j's plasticity and rise of threshold for its spike at t. */
 bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e);
+/* What input i's spike at t changes by itself: with rule = triplet or reward, while learning. */
+void ns_layer_depress(ns_layer *l, size_t i, double t);
+/* Rewards before t act. */
+void ns_layer_rewarded(ns_layer *l, double t);
 
-/* Makes the increments of neuron j again from its states. */
-void ns_layer_refresh(ns_layer *l, size_t j);
+/* ---- layer_run.c ---- */
+
+/* What is left at t of a threshold rise of 1 at `base`. */
+double ns_layer_rise_left(const ns_layer *l, double t);
 
 /* ---- layer_lateral.c ---- */
 

@@ -17,6 +17,8 @@ struct ns_layer_entry {
     size_t *column; /* neurons whose states are kept */
     float *x;       /* those states, `inputs` each */
     size_t n, cap;  /* columns kept, room */
+    ns_reward *due; /* n_due */
+    size_t n_due;
     size_t bytes;
 };
 
@@ -26,15 +28,45 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 4 };
+enum { PARTS = 8 };
 
+/* With rules that change synapses at any time, all states are among them. */
 static size_t parts_of(const ns_layer *l, part p[PARTS])
 {
-    p[0] = (part){l->last, l->inputs * sizeof *l->last};
-    p[1] = (part){l->ready, l->n * sizeof *l->ready};
-    p[2] = (part){l->u, l->n * sizeof *l->u};
-    p[3] = (part){l->theta, l->n * sizeof *l->theta};
-    return p[0].size + p[1].size + p[2].size + p[3].size;
+    const size_t synapses = l->inputs * l->n;
+    const part all[PARTS] = {{l->last, l->inputs * sizeof *l->last},
+                             {l->ready, l->n * sizeof *l->ready},
+                             {l->u, l->n * sizeof *l->u},
+                             {l->theta, l->n * sizeof *l->theta},
+                             {l->pre, l->pre ? l->inputs * sizeof *l->pre : 0},
+                             {l->post, l->post ? l->n * sizeof *l->post : 0},
+                             {l->eligible, l->eligible ? synapses * sizeof *l->eligible : 0},
+                             {l->x, l->pre ? synapses * sizeof *l->x : 0}};
+    size_t size = 0;
+    for (int k = 0; k < PARTS; k++) {
+        p[k] = all[k];
+        size += all[k].size;
+    }
+    return size;
+}
+
+/* To and from a copy of the parts. */
+static void keep(char *to, const part p[PARTS])
+{
+    for (int k = 0; k < PARTS; to += p[k++].size) {
+        if (p[k].size) {
+            memcpy(to, p[k].at, p[k].size);
+        }
+    }
+}
+
+static void give_back(const char *from, const part p[PARTS])
+{
+    for (int k = 0; k < PARTS; from += p[k++].size) {
+        if (p[k].size) {
+            memcpy(p[k].at, from, p[k].size);
+        }
+    }
 }
 
 static void unlink_entry(ns_layer_log *log, ns_layer_entry *en)
@@ -43,6 +75,7 @@ static void unlink_entry(ns_layer_log *log, ns_layer_entry *en)
     *(en->newer ? &en->newer->older : &log->newest) = en->older;
     log->bytes -= en->bytes;
     free(en->vectors);
+    free(en->due);
     free(en->column);
     free(en->x);
     free(en);
@@ -63,21 +96,26 @@ bool ns_layer_log_begin(ns_layer *l, ns_error *e)
     const size_t size = parts_of(l, p);
     ns_layer_entry *en = calloc(1, sizeof *en);
     char *to = en ? malloc(size) : NULL;
-    if (!to) {
+    ns_reward *due = l->n_due ? malloc(l->n_due * sizeof *due) : NULL;
+    if (!to || (l->n_due && !due)) {
         free(en);
+        free(to);
+        free(due);
         return ns_fail(e, "out of memory for the undo log of a layer");
     }
     en->version = l->version;
     en->c = l->c;
     en->vectors = to;
-    for (int k = 0; k < PARTS; k++) {
-        memcpy(to, p[k].at, p[k].size);
-        to += p[k].size;
+    keep(to, p);
+    en->due = due;
+    en->n_due = l->n_due;
+    if (due) {
+        memcpy(due, l->due, l->n_due * sizeof *due);
     }
     en->older = l->log.newest;
     *(l->log.newest ? &l->log.newest->newer : &l->log.oldest) = en;
     l->log.newest = en;
-    charge(&l->log, en, size + sizeof *en);
+    charge(&l->log, en, size + l->n_due * sizeof *due + sizeof *en);
     return true;
 }
 
@@ -129,10 +167,13 @@ static void restore(ns_layer *l, const ns_layer_entry *en)
 {
     part p[PARTS];
     parts_of(l, p);
-    const char *from = en->vectors;
-    for (int k = 0; k < PARTS; k++) {
-        memcpy(p[k].at, from, p[k].size);
-        from += p[k].size;
+    give_back(en->vectors, p);
+    l->n_due = en->n_due; /* there was room for them then */
+    if (en->due) {
+        memcpy(l->due, en->due, en->n_due * sizeof *en->due);
+    }
+    for (size_t j = 0; l->pre && j < l->n; j++) {
+        ns_layer_refresh(l, j);
     }
     for (size_t k = 0; k < en->n; k++) {
         const size_t j = en->column[k];

@@ -83,7 +83,7 @@ static void load_network(const char *layer, const char *const *extra)
         "atrain pix train",
         "alabel pix label",
         "atest pix test",
-        "alayer pix post rate layer",
+        "alayer pix post rate null layer",
         "aread post accuracy readout",
         "arec post record",
         ".model train spike_images(images=\"images\" labels=\"labels\" phase=\"train\""
@@ -287,7 +287,7 @@ END_TEST
 
 START_TEST(two_networks_in_one_circuit)
 {
-    static const char *const second[] = {"aother pix post2 null other", "arec2 post2 record2",
+    static const char *const second[] = {"aother pix post2 null null other", "arec2 post2 record2",
                                          ".model other spike_layer(n=3 inputs=64 device=\"" SYNAPSE
                                          "\" c_mem=1p v_th=0.5 learn=\"off\")",
                                          ".model record2 spike_record(file=\"second.csv\")", NULL};
