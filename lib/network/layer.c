@@ -156,7 +156,8 @@ ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_err
     l->p = *p;
     if (check(p, e) && parse_learn(l, p->learn, e) && copy_names(l, p, e) &&
         ns_device_parse(&l->synapse, p->device, e) && make_tables(l, e) && allocate(l, e) &&
-        ns_layer_lateral(l, p, instance, e) && ns_layer_rule(l, p, e) && ns_layer_start(l, p, e)) {
+        ns_layer_lateral(l, p, instance, e) && ns_layer_delays(l, p, e) && ns_layer_rule(l, p, e) &&
+        ns_layer_start(l, p, e)) {
         for (size_t j = 0; j < l->n; j++) {
             ns_layer_refresh(l, j);
         }
@@ -188,6 +189,10 @@ void ns_layer_free(ns_layer *l)
     free(l->ready);
     free(l->last);
     free(l->growth);
+    free(l->delay);
+    free(l->hears);
+    free(l->heard);
+    free(l->way);
     free(l->pre);
     free(l->post);
     free(l->eligible);

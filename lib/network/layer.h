@@ -22,6 +22,17 @@
  * its synapses; then neurons fire; then rewards act. Spikes of packets that are not learnt from
  * leave no traces.
  *
+ * With delays (`delays`, or drawn between delay_min and delay_max) each synapse has its own. At an
+ * axon a spike is at the synapse that much later: it brings its charge then, and learning takes it
+ * to have come then. At a dendrite a spike is at the synapse at once, what the synapse then lets
+ * through reaches the membrane later, and the neuron's own spike reaches the synapse later by the
+ * same time: learning takes the neuron to have fired then. All happens in the order of those times,
+ * which are not rounded to anything. At one moment: inputs; all that arrives, by input and neuron;
+ * then whoever is above threshold fires, once; then what comes back, by input and neuron; then
+ * rewards. With v_stoch the neurons that something arrives at draw. What is under way at the end of
+ * a packet and its `rest` goes on in the next one, which must not begin later; what comes back in a
+ * packet that is not learnt from changes nothing.
+ *
  * What is said of lateral action so far is lateral = "wta". With "none" neurons are on their own:
  * all that are above threshold fire, each returns to 0 and is refractory, t_inh has no meaning.
  * With a matrix, moreover, each spike adds its row of the matrix (V, negative inhibits) to the
@@ -50,9 +61,10 @@ typedef struct ns_layer ns_layer;
 ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_error *e);
 void ns_layer_free(ns_layer *l);
 
-/* Takes one packet, fills the packet of output spikes (same t0, width, tag, seq; n_addr = n).
- * Refuses an address out of range, and spikes that are not in order of time, within the packet or
- * after those of earlier packets; the layer is then as it was. The version grows by one. */
+/* Takes one packet, fills the packet of output spikes (same t0, width (with delays, and `rest`),
+ * tag, seq; n_addr = n). Refuses an address out of range, and spikes that are not in order of time,
+ * within the packet or after those of earlier packets; the layer is then as it was. The version
+ * grows by one. */
 bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
 
 /* Takes a packet of rewards (rule = "reward"): each acts before the first later input spike does.

@@ -61,8 +61,9 @@ bool ns_layer_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
     if (l->rule == RULE_WINDOW) {
         return true;
     }
-    l->pre = calloc(l->inputs, sizeof *l->pre);
-    l->post = calloc(l->n, sizeof *l->post);
+    const size_t synapses = l->inputs * l->n;
+    l->pre = calloc(l->delay && !l->dendrite ? synapses : l->inputs, sizeof *l->pre);
+    l->post = calloc(l->delay && l->dendrite ? synapses : l->n, sizeof *l->post);
     if (!l->pre || !l->post) {
         return ns_fail(e, "out of memory for the traces of %zu inputs and %zu neurons", l->inputs,
                        l->n);
@@ -148,6 +149,17 @@ static double growth_at(ns_layer *l, double t)
     return ns_exp((t - l->c.traced) / l->p.tau_e);
 }
 
+/* The traces that the synapse from i to j sees. */
+static ns_stdp_trace *pre_of(ns_layer *l, size_t i, size_t j)
+{
+    return &l->pre[l->delay && !l->dendrite ? j * l->inputs + i : i];
+}
+
+static ns_stdp_trace *post_of(ns_layer *l, size_t i, size_t j)
+{
+    return &l->post[l->delay && l->dendrite ? j * l->inputs + i : j];
+}
+
 void ns_layer_depress(ns_layer *l, size_t i, double t)
 {
     if (!l->pre || !l->c.learning) {
@@ -155,32 +167,61 @@ void ns_layer_depress(ns_layer *l, size_t i, double t)
     }
     const double growth = growth_at(l, t);
     for (size_t j = 0; j < l->n; j++) {
-        change(l, i, j, ns_stdp_pre(&l->stdp, &l->pre[i], &l->post[j], t), growth);
+        change(l, i, j, ns_stdp_pre(&l->stdp, &l->pre[i], post_of(l, i, j), t), growth);
     }
     ns_stdp_mark(&l->stdp, &l->pre[i]);
+}
+
+void ns_layer_depress_one(ns_layer *l, size_t i, size_t j, double t)
+{
+    if (!l->pre || !l->c.learning) {
+        return;
+    }
+    ns_stdp_trace *const pre = pre_of(l, i, j);
+    change(l, i, j, ns_stdp_pre(&l->stdp, pre, post_of(l, i, j), t), growth_at(l, t));
+    ns_stdp_mark(&l->stdp, pre);
 }
 
 static void potentiate(ns_layer *l, size_t j, double t)
 {
     const double growth = growth_at(l, t);
     for (size_t i = 0; i < l->inputs; i++) {
-        change(l, i, j, ns_stdp_post(&l->stdp, &l->pre[i], &l->post[j], t), growth);
+        change(l, i, j, ns_stdp_post(&l->stdp, pre_of(l, i, j), &l->post[j], t), growth);
     }
     ns_stdp_mark(&l->stdp, &l->post[j]);
 }
 
+void ns_layer_came_back(ns_layer *l, size_t i, size_t j, double t)
+{
+    if (!l->c.learning) {
+        return;
+    }
+    if (l->rule == RULE_WINDOW) {
+        ns_stdp_apply(l->x + j * l->inputs + i, &l->last[i], 1, t, l->p.t_stdp, &l->pot, &l->dep);
+        ns_layer_refresh_one(l, i, j);
+    } else {
+        ns_stdp_trace *const post = post_of(l, i, j);
+        change(l, i, j, ns_stdp_post(&l->stdp, &l->pre[i], post, t), growth_at(l, t));
+        ns_stdp_mark(&l->stdp, post);
+    }
+}
+
 bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
 {
+    l->theta[j] += (float)(l->p.theta_plus / ns_layer_rise_left(l, t));
+    if (l->delay && l->dendrite) {
+        return ns_layer_send_back(l, j, t, e);
+    }
     if (l->rule != RULE_WINDOW) {
         potentiate(l, j, t);
-    } else {
-        if (!ns_layer_log_column(l, j, e)) {
-            return false;
-        }
-        ns_stdp_apply(l->x + j * l->inputs, l->last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep);
-        ns_layer_refresh(l, j);
+        return true;
     }
-    l->theta[j] += (float)(l->p.theta_plus / ns_layer_rise_left(l, t));
+    if (!ns_layer_log_column(l, j, e)) {
+        return false;
+    }
+    const double *last = l->delay ? l->last + j * l->inputs : l->last;
+    ns_stdp_apply(l->x + j * l->inputs, last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep);
+    ns_layer_refresh(l, j);
     return true;
 }
 

@@ -29,7 +29,13 @@ static void rebase(ns_layer *l, double t)
     l->c.base = t;
 }
 
-/* What is left at t of a threshold rise of 1 at `base`. */
+void ns_layer_keep_base(ns_layer *l, double t)
+{
+    if (t - l->c.base > max_growth * l->p.tau_m) {
+        rebase(l, t);
+    }
+}
+
 double ns_layer_rise_left(const ns_layer *l, double t)
 {
     return l->c.learning ? ns_layer_exp((l->c.base - t) / l->p.tau_theta) : 1;
@@ -101,32 +107,36 @@ static void silence(ns_layer *l, double t)
     }
 }
 
-/* Spike q has come: whoever is furthest above threshold, if anybody is, fires. */
+bool ns_layer_contest(ns_layer *l, const ns_contest *c, ns_packet *out, ns_error *e)
+{
+    if (l->patience) {
+        ns_layer_draw(l);
+    }
+    if (l->lateral != LATERAL_WTA) {
+        return ns_layer_free_contest(l, c, out, e);
+    }
+    ptrdiff_t winner;
+    if (l->patience) {
+        const size_t next = ns_layer_next(l, c);
+        winner = next < l->n ? (ptrdiff_t)next : -1;
+    } else {
+        winner = ns_layer_winner(l->u, l->theta, l->n, c->a, c->b);
+    }
+    if (winner < 0) {
+        return true;
+    }
+    if (!ns_packet_push(out, c->at, (uint32_t)winner)) {
+        return ns_fail(e, "out of memory for the spikes of a packet");
+    }
+    return fire(l, (size_t)winner, c->t, e);
+}
+
 static bool contest(ns_layer *l, const stretch *in, uint32_t q, ns_packet *out, ns_error *e)
 {
     const double t = in->t0 + in->t[q];
     const ns_contest c = {t, in->t[q], in->s[q], (float)l->p.v_th * in->s[q],
                           (float)(in->s[q] * ns_layer_rise_left(l, t))};
-    if (l->patience) {
-        ns_layer_draw(l);
-    }
-    if (l->lateral != LATERAL_WTA) {
-        return ns_layer_free_contest(l, &c, out, e);
-    }
-    ptrdiff_t winner;
-    if (l->patience) {
-        const size_t next = ns_layer_next(l, &c);
-        winner = next < l->n ? (ptrdiff_t)next : -1;
-    } else {
-        winner = ns_layer_winner(l->u, l->theta, l->n, c.a, c.b);
-    }
-    if (winner < 0) {
-        return true;
-    }
-    if (!ns_packet_push(out, in->t[q], (uint32_t)winner)) {
-        return ns_fail(e, "out of memory for the spikes of a packet");
-    }
-    return fire(l, (size_t)winner, t, e);
+    return ns_layer_contest(l, &c, out, e);
 }
 
 /* Spikes are taken in batches as large as cannot make anybody fire; the room for the next batch is
@@ -187,6 +197,12 @@ static bool check_packet(const ns_layer *l, const ns_packet *in, ns_error *e)
         }
         before = t;
     }
+    if (l->n_way && l->way[0].t < in->t0) {
+        return ns_fail(e,
+                       "a delayed spike acts at %.12g s, after the packet before and before the "
+                       "next one at %.12g s: give the layer `rest`, the silence between them",
+                       l->way[0].t, in->t0);
+    }
     return true;
 }
 
@@ -228,6 +244,7 @@ static bool run_spikes(ns_layer *l, const ns_packet *in, ns_packet *out, ns_erro
         }
         q = end;
     }
+    l->c.latest = in->n ? in->t0 + in->t[in->n - 1] : l->c.latest;
     return true;
 }
 
@@ -240,7 +257,7 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
     }
     ns_packet_clear(out);
     out->t0 = in->t0;
-    out->width = in->width;
+    out->width = in->width + (l->delay ? l->p.rest : 0);
     out->tag = in->tag;
     out->seq = in->seq;
     out->n_addr = (uint32_t)l->n;
@@ -249,10 +266,9 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
     l->c.started = true;
     l->c.learning = learning;
     l->version++;
-    if (!run_spikes(l, in, out, e)) {
+    if (!(l->delay ? ns_layer_run_delayed : run_spikes)(l, in, out, e)) {
         return false;
     }
-    l->c.latest = in->n ? in->t0 + in->t[in->n - 1] : l->c.latest;
     l->c.trained += learning;
     l->c.rate = in->width > 0 ? out->n / (in->width * (double)l->n) : 0;
     return true;

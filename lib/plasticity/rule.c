@@ -2,14 +2,23 @@
 
 #include "../numeric/portable.h"
 
+/* So little of one spike is nothing. */
+static const double nothing = 1e-15;
+
+static double left(double of, double passed, double tau)
+{
+    const double now = of * ns_exp(-passed / tau);
+    return now > nothing ? now : 0;
+}
+
 static void decay(ns_stdp_trace *x, double t, double tau_fast, double tau_slow)
 {
     const double passed = t - x->t;
     if (x->fast != 0 && passed > 0) {
-        x->fast *= ns_exp(-passed / tau_fast);
+        x->fast = left(x->fast, passed, tau_fast);
     }
     if (x->slow != 0 && passed > 0) {
-        x->slow *= ns_exp(-passed / tau_slow);
+        x->slow = left(x->slow, passed, tau_slow);
     }
     x->t = t;
 }

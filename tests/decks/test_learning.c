@@ -1,5 +1,5 @@
-/* What layers learn in ngspice: the examples of triplets and of rewards, and which ports a rule
- * needs. */
+/* What layers learn in ngspice: the examples of triplets and of rewards, which ports a rule needs;
+ * and delays of synapses. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +70,8 @@ START_TEST(rewarded_pattern)
 }
 END_TEST
 
-/* The pattern that makes the neuron fire above 18 per second potentiates, the other one depresses. */
+/* The pattern that makes the neuron fire above 18 per second potentiates, the other one depresses.
+ */
 START_TEST(strong_pattern)
 {
     example("triplet.cir");
@@ -80,6 +81,39 @@ START_TEST(strong_pattern)
     ck_assert_int_lt(weak, 18 * 3);
     ck_assert_int_gt(spikes(&ev, 3, 20, 30, false), 1000);
     ck_assert_int_lt(spikes(&ev, 3, 20, 30, true), 20);
+    ns_events_free(&ev);
+}
+END_TEST
+
+/* Delays of 3 ms at the axons of one layer and 14 ms at the dendrites of the next. */
+START_TEST(delays)
+{
+    static const char events[] = "0.001,0\n0.0085,0\n0.02,0\n";
+    static const char *const lines[] = {
+        "* delays",
+        "asrc in src",
+        "afirst in mid null null first",
+        "asecond mid out null null second",
+        "arec out rec",
+        ".model src spike_file(file=\"ev.csv\" window=10m length=100m)",
+        ".model first spike_layer(n=1 inputs=1 learn=\"off\" v_th=1u t_ref=0 t_inh=0"
+        " delay_min=3m delay_max=3m)",
+        ".model second spike_layer(n=1 inputs=1 learn=\"off\" v_th=1u t_ref=0 t_inh=0"
+        " delay_min=14m delay_max=14m delay_at=\"dendrite\")",
+        ".model rec spike_record(file=\"out.csv\")",
+        ".end",
+        NULL};
+    temp_write("ev.csv", events, sizeof events - 1);
+    spice_load_lines(lines);
+    spice_do("esave none");
+    spice_do("tran 1m 90m");
+    spice_do("remcirc");
+    ns_events ev = recorded("out.csv");
+    static const double want[] = {0.018, 0.0255, 0.037};
+    ck_assert_uint_eq(ev.n, 3);
+    for (int k = 0; k < 3; k++) {
+        ck_assert_double_eq_tol(ev.t[k], want[k], 1e-12);
+    }
     ns_events_free(&ev);
 }
 END_TEST
@@ -106,8 +140,8 @@ static void fails(const char *layer, const char *reward, const char *says)
 {
     load(layer, reward, "");
     ck_assert(!spice_try("tran 1m 0.1"));
-    ck_assert_msg(strstr(spice_output(), "alay:") && strstr(spice_output(), says),
-                  "no '%s' in\n%s", says, spice_output());
+    ck_assert_msg(strstr(spice_output(), "alay:") && strstr(spice_output(), says), "no '%s' in\n%s",
+                  says, spice_output());
 }
 
 START_TEST(bad_input)
@@ -132,6 +166,7 @@ static Suite *suite(void)
     tcase_set_timeout(t, 30);
     tcase_add_test(t, rewarded_pattern);
     tcase_add_test(t, strong_pattern);
+    tcase_add_test(t, delays);
     tcase_add_loop_test(t, bad_input, 0, 6);
     suite_add_tcase(s, t);
     return s;
