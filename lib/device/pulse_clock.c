@@ -9,9 +9,17 @@
 enum { MAX_NODES = 200000 };
 
 typedef struct {
-    double t, y, y_t, y_tt;
-    double energy; /* dissipated up to here, J */
+    double y, y_t, y_tt;
+    double h;      /* the step to the next one, s; steps may differ by so much that a sum of them
+                      could not tell the short ones */
+    double energy; /* dissipated in that step, J */
 } node;
+
+/* A moment of a run: s of step k, 0 <= s < h, or 0 of the last node. */
+typedef struct {
+    size_t k;
+    double s;
+} place;
 
 /* One trajectory, from the upstream end of a range of states without a point of rest to its
  * downstream end, and the time at which it passes each point of the grid. */
@@ -20,6 +28,7 @@ typedef struct {
     node *node;
     size_t n_nodes, room;
     int first, last; /* grid points, in the direction of the drift */
+    bool rests;      /* where it ends */
 } run;
 
 /* Gauss and Legendre's points and weights on 0..1 (Abramowitz and Stegun, table 25.4). */
@@ -36,7 +45,7 @@ struct ns_clock {
     int n_grid; /* points of the grid less one: the table's points and the midpoints between */
     double x_lo, x_hi;
     double longest; /* width up to which the runs reach */
-    double *time;   /* per grid point, in its run; unused for a point of rest */
+    place *at;      /* per grid point, in its run; unused for a point of rest */
     int *run_of;    /* per grid point: its run, or -1 for a point of rest */
     run *runs;
     int n_runs;
@@ -57,7 +66,7 @@ static bool add_node(run *r, const ns_trajectory *at)
         r->node = more;
         r->room = room;
     }
-    r->node[r->n_nodes++] = (node){at->t, at->y, at->y_t, at->y_tt, 0};
+    r->node[r->n_nodes++] = (node){at->y, at->y_t, at->y_tt, 0, 0};
     return true;
 }
 
@@ -72,7 +81,7 @@ static double power(const struct ns_clock *c, double x)
  * derivatives of each; *slope is dy/ds. */
 static double between(const node *a, const node *b, double s, double *slope)
 {
-    double h = b->t - a->t;
+    double h = a->h;
     double c1 = h * a->y_t, c2 = 0.5 * h * h * a->y_tt;
     double d0 = b->y - a->y - c1 - c2, d1 = h * b->y_t - c1 - 2 * c2,
            d2 = 0.5 * h * h * b->y_tt - c2;
@@ -81,19 +90,8 @@ static double between(const node *a, const node *b, double s, double *slope)
     return a->y + s * (c1 + s * (c2 + s * (c3 + s * (c4 + s * c5))));
 }
 
-/* Energy from node k to the fraction s of its step, J. */
-static double energy_within(const struct ns_clock *c, const run *r, size_t k, double s)
-{
-    const node *a = &r->node[k];
-    double sum = 0, slope;
-    for (int q = 0; q < GAUSS; q++)
-        sum += gauss_weight[q] *
-               power(c, ns_trajectory_x(&r->frame, between(a, a + 1, s * gauss_at[q], &slope)));
-    return sum * s * (a[1].t - a->t);
-}
-
-/* The time in step k at which the coordinate is y. */
-static double time_of(const run *r, size_t k, double y)
+/* The fraction of step k at which the coordinate is y. */
+static double fraction_at(const run *r, size_t k, double y)
 {
     const node *a = &r->node[k], *b = a + 1;
     double lo = 0, hi = 1, s = (y - a->y) / (b->y - a->y), sign = b->y > a->y ? 1 : -1;
@@ -108,7 +106,34 @@ static double time_of(const run *r, size_t k, double y)
         if (moved < 1e-15)
             break;
     }
-    return a->t + s * (b->t - a->t);
+    return s;
+}
+
+/* Energy in step k between the fractions s0 and s1, J, where the state does not stop in between. */
+static double smooth_energy(const struct ns_clock *c, const run *r, size_t k, double s0, double s1)
+{
+    const node *a = &r->node[k];
+    double sum = 0, slope;
+    for (int q = 0; q < GAUSS; q++) {
+        double s = s0 + (s1 - s0) * gauss_at[q];
+        sum += gauss_weight[q] * power(c, ns_trajectory_x(&r->frame, between(a, a + 1, s, &slope)));
+    }
+    return sum * (s1 - s0) * a->h;
+}
+
+/* The same; the last step may go on beyond the bound at which the state stops. */
+static double energy_within(const struct ns_clock *c, const run *r, size_t k, double s0, double s1)
+{
+    const node *a = &r->node[k];
+    double bound = ns_trajectory_y(&r->frame, r->last >= r->first ? c->x_hi : c->x_lo);
+    double stop = 1;
+    if ((a[1].y - bound) * (r->last >= r->first ? 1 : -1) > 0)
+        stop = fraction_at(r, k, bound);
+    double moving = fmin(s1, stop) > s0 ? smooth_energy(c, r, k, s0, fmin(s1, stop)) : 0;
+    double held = s1 - fmax(s0, stop);
+    if (held > 0)
+        moving += power(c, ns_trajectory_x(&r->frame, bound)) * held * a->h;
+    return moving;
 }
 
 /* Notes when the trajectory passes the grid points of step k (from *i on). */
@@ -120,28 +145,35 @@ static void time_grid(struct ns_clock *c, const run *r, size_t k, int *i)
         double y = ns_trajectory_y(&r->frame, grid_x(c, *i));
         if (stride * (y - end) > 0)
             return;
-        c->time[*i] = stride * (y - r->node[k].y) <= 0 ? r->node[k].t : time_of(r, k, y);
+        c->at[*i] =
+            (place){k, stride * (y - r->node[k].y) <= 0 ? 0 : fraction_at(r, k, y) * r->node[k].h};
     }
 }
 
 static bool trace(struct ns_clock *c, run *r, const ns_device_inst *d, double v)
 {
     int i = r->first, stride = r->last >= r->first ? 1 : -1;
+    double beyond = 0; /* the last grid point, s */
     ns_trajectory at;
     ns_trajectory_start(&at, d->dev, d->p, v, grid_x(c, i));
     r->frame = at;
     if (!add_node(r, &at))
         return false;
-    while (!at.resting && (i != r->last + stride || at.t < c->time[r->last] + c->longest)) {
+    while (!at.resting && (i != r->last + stride || beyond < c->longest)) {
         ns_trajectory_step(&at, INFINITY);
         if (!add_node(r, &at))
             return false;
         size_t k = r->n_nodes - 2;
-        r->node[k + 1].energy = r->node[k].energy + energy_within(c, r, k, 1);
+        r->node[k].h = at.step;
+        r->node[k].energy = energy_within(c, r, k, 0, 1);
         time_grid(c, r, k, &i);
+        if (i == r->last + stride)
+            beyond += at.step - (c->at[r->last].k == k ? c->at[r->last].s : 0);
     }
+    r->rests = at.resting;
     for (; i != r->last + stride; i += stride)
-        c->time[i] = at.t; /* closer to the point of rest than rounding can tell */
+        c->at[i] =
+            (place){r->n_nodes - 1, 0}; /* closer to the point of rest than rounding can tell */
     return true;
 }
 
@@ -185,7 +217,7 @@ void ns_clock_free(struct ns_clock *c)
         free(c->runs[k].node);
     free(c->runs);
     free(c->run_of);
-    free(c->time);
+    free(c->at);
     free(c);
 }
 
@@ -200,9 +232,9 @@ struct ns_clock *ns_clock_new(const ns_device_inst *d, double v, double longest,
                                .x_lo = d->dev->x_lo,
                                .x_hi = d->dev->x_hi,
                                .longest = longest};
-        c->time = calloc((size_t)c->n_grid + 1, sizeof *c->time);
+        c->at = calloc((size_t)c->n_grid + 1, sizeof *c->at);
         c->run_of = calloc((size_t)c->n_grid + 1, sizeof *c->run_of);
-        if (c->time && c->run_of && trace_all(c, d, v))
+        if (c->at && c->run_of && trace_all(c, d, v))
             return c;
     }
     ns_clock_free(c);
@@ -216,58 +248,43 @@ double ns_clock_longest(const struct ns_clock *c)
     return c->longest;
 }
 
-/* The state `width` after grid point i; *k is a node to search from, downstream of which the answer
- * lies. */
-static double after(const struct ns_clock *c, int i, double width, size_t *k)
+/* Moves on by `width`; returns the state there. *energy, unless NULL: what that dissipates is
+ * added. false: the run is too short. */
+static bool run_on(const struct ns_clock *c, const run *r, place at, double width, double *x,
+                   double *energy)
 {
-    if (c->run_of[i] < 0 || width == 0)
-        return grid_x(c, i);
-    const run *r = &c->runs[c->run_of[i]];
-    double t = c->time[i] + width, slope;
-    while (*k + 1 < r->n_nodes && r->node[*k + 1].t <= t)
-        ++*k;
-    const node *a = &r->node[*k];
-    double y = *k + 1 < r->n_nodes ? between(a, a + 1, (t - a->t) / (a[1].t - a->t), &slope) : a->y;
-    return ns_trajectory_x(&r->frame, y);
+    const node *n = r->node;
+    double left = width + at.s, from = at.s;
+    size_t k = at.k;
+    for (; k + 1 < r->n_nodes && n[k].h <= left; left -= n[k++].h, from = 0)
+        if (energy)
+            *energy += from > 0 ? energy_within(c, r, k, from / n[k].h, 1) : n[k].energy;
+    if (k + 1 == r->n_nodes) {
+        *x = ns_trajectory_x(&r->frame, n[k].y);
+        if (energy)
+            *energy += power(c, *x) * left;
+        return r->rests || left == 0;
+    }
+    double slope;
+    *x = ns_trajectory_x(&r->frame, between(&n[k], &n[k + 1], left / n[k].h, &slope));
+    if (energy)
+        *energy += energy_within(c, r, k, from / n[k].h, left / n[k].h);
+    return true;
 }
 
-/* The whole map on the clock's grid, run by run in the direction of the drift. */
 void ns_clock_map(const struct ns_clock *c, double width, double *x)
 {
     for (int i = 0; i <= c->n_grid; i++)
-        if (c->run_of[i] < 0)
+        if (c->run_of[i] < 0 || width == 0)
             x[i] = grid_x(c, i);
-    for (const run *r = c->runs; r != c->runs + c->n_runs; r++) {
-        size_t k = 0;
-        int stride = r->last >= r->first ? 1 : -1;
-        for (int i = r->first; i != r->last + stride; i += stride)
-            x[i] = after(c, i, width, &k);
-    }
+        else
+            run_on(c, &c->runs[c->run_of[i]], c->at[i], width, &x[i], NULL);
 }
 
 /* ---- from any state, for any width ---- */
 
-/* State at time t of a run, and the energy up to there. */
-static double state_at(const struct ns_clock *c, const run *r, double t, double *energy)
-{
-    size_t lo = 0, hi = r->n_nodes;
-    while (hi - lo > 1) {
-        size_t mid = lo + (hi - lo) / 2;
-        *(r->node[mid].t <= t ? &lo : &hi) = mid;
-    }
-    const node *a = &r->node[lo];
-    if (hi == r->n_nodes) {
-        double x = ns_trajectory_x(&r->frame, a->y);
-        *energy = a->energy + power(c, x) * (t - a->t);
-        return x;
-    }
-    double s = (t - a->t) / (a[1].t - a->t), slope;
-    *energy = a->energy + energy_within(c, r, lo, s);
-    return ns_trajectory_x(&r->frame, between(a, a + 1, s, &slope));
-}
-
 /* When a run passes the coordinate y; false: it does not. */
-static bool passes(const run *r, double y, double *t)
+static bool passes(const run *r, double y, place *at)
 {
     double sign = r->last >= r->first ? 1 : -1;
     size_t lo = 0, hi = r->n_nodes - 1;
@@ -277,11 +294,11 @@ static bool passes(const run *r, double y, double *t)
         size_t mid = lo + (hi - lo) / 2;
         *(sign * (y - r->node[mid].y) >= 0 ? &lo : &hi) = mid;
     }
-    *t = hi == lo ? r->node[lo].t : time_of(r, lo, y);
+    *at = (place){lo, hi == lo ? 0 : fraction_at(r, lo, y) * r->node[lo].h};
     return true;
 }
 
-/* Between a point of rest and the first point of a run, where no run has passed. */
+/* Where no run passes. */
 static double off_the_runs(const struct ns_clock *c, double x, double width, double *energy)
 {
     for (int q = 0; q < GAUSS; q++)
@@ -293,13 +310,12 @@ static double off_the_runs(const struct ns_clock *c, double x, double width, dou
 double ns_clock_energy(const struct ns_clock *c, int i, double width)
 {
     double energy = 0, x = grid_x(c, i);
-    if (c->run_of[i] < 0)
-        return power(c, x) * width;
-    const run *r = &c->runs[c->run_of[i]];
-    double before;
-    state_at(c, r, c->time[i], &before);
-    state_at(c, r, c->time[i] + width, &energy);
-    return energy - before;
+    const run *r = c->run_of[i] >= 0 ? &c->runs[c->run_of[i]] : NULL;
+    if (!r || !run_on(c, r, c->at[i], width, &x, &energy)) {
+        energy = 0;
+        off_the_runs(c, grid_x(c, i), width, &energy);
+    }
+    return energy;
 }
 
 /* A pulse so short that the state hardly moves: Taylor's series, checked where it ends. false: it
@@ -333,14 +349,14 @@ double ns_clock_after(const struct ns_clock *c, double x, double width, double *
         int k = (int)ns_clamp(u, 0, c->n_grid - 1);
         int of = c->run_of[k] >= 0 && u < c->n_grid ? c->run_of[k] : c->run_of[k + 1];
         const run *r = of >= 0 ? &c->runs[of] : NULL;
-        double t, before, after = 0, next;
-        if (r && passes(r, ns_trajectory_y(&r->frame, x), &t)) {
-            state_at(c, r, t, &before);
-            next = state_at(c, r, t + part, &after);
-            sum += after - before;
-        } else {
-            next = off_the_runs(c, x, part, &sum);
+        double next, spent = 0;
+        place at;
+        if (!r || !passes(r, ns_trajectory_y(&r->frame, x), &at) ||
+            !run_on(c, r, at, part, &next, &spent)) {
+            spent = 0;
+            next = off_the_runs(c, x, part, &spent);
         }
+        sum += spent;
         width -= part;
         if (next == x) { /* it rests */
             sum += power(c, x) * width;

@@ -67,7 +67,8 @@ static bool make_read_map(ns_layer *l, ns_error *e)
     if (!m->dv) {
         return ns_fail(e, "out of memory for a table of %d values", m->n + 1);
     }
-    const double off = l->p.reference ? charge_step(l, d->x_lo) : 0;
+    m->off = l->p.reference ? charge_step(l, d->x_lo) : 0;
+    float largest = 0;
     for (int k = 0; k <= m->n; k++) {
         const double x = d->x_lo + (d->x_hi - d->x_lo) * k / m->n;
         ns_eval at;
@@ -80,9 +81,12 @@ static bool make_read_map(ns_layer *l, ns_error *e)
                 "the device thresholds above v_read",
                 d->name, l->p.v_read, l->p.t_read, at.f * l->p.t_read, x, max_disturb);
         }
-        m->dv[k] = (float)(charge_step(l, x) - off);
+        m->dv[k] = (float)(charge_step(l, x) - m->off);
         m->max = fmaxf(m->max, m->dv[k]);
+        largest = fmaxf(largest, fabsf(m->dv[k]));
     }
+    /* 65536 neurons' sum fits 2^62 */
+    m->per_volt = largest > 0 ? 0x1p44 / (double)largest : 0;
     return true;
 }
 
@@ -119,7 +123,8 @@ static bool allocate(ns_layer *l, ns_error *e)
     l->theta = vectors(l->stride);
     l->ready = malloc(l->n * sizeof *l->ready);
     l->last = malloc(l->inputs * sizeof *l->last);
-    if (!l->x || !l->w || !l->u || !l->theta || !l->ready || !l->last) {
+    l->row = calloc(l->inputs, sizeof *l->row);
+    if (!l->row || !l->x || !l->w || !l->u || !l->theta || !l->ready || !l->last) {
         return ns_fail(e, "out of memory for n = %d neurons of %d inputs (%.3g GiB)", l->p.n,
                        l->p.inputs, 8.0 * (double)l->n * (double)l->inputs / 0x1p30);
     }
@@ -188,6 +193,7 @@ void ns_layer_free(ns_layer *l)
     free(l->theta);
     free(l->ready);
     free(l->last);
+    free(l->row);
     free(l->growth);
     free(l->delay);
     free(l->hears);
@@ -211,6 +217,14 @@ uint64_t ns_layer_version(const ns_layer *l)
 double ns_layer_spikes(const ns_layer *l)
 {
     return (double)l->c.spikes;
+}
+
+ns_layer_energy ns_layer_dissipated(const ns_layer *l)
+{
+    ns_layer_energy all = l->c.energy;
+    all.fired = l->c.spikes;
+    all.fire = (double)all.fired * l->p.e_spike;
+    return all;
 }
 
 double ns_layer_rate(const ns_layer *l)

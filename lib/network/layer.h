@@ -12,7 +12,7 @@
  * start of a packet that is learnt from to the start of the next packet, and is held otherwise.
  * Pulse widths anneal linearly from 1 to `anneal` over the training packets, in steps of 0.5 %.
  *
- * That is rule = "window". With rule = "triplet" each spike of an input or a neuron changes
+ * That is rule = "pulses". With rule = "triplet" each spike of an input or a neuron changes
  * synapses by the triplet rule of lib/plasticity/rule.h (pairs, with a3 = 0), whose traces decay in
  * closed form; with rule = "reward" those changes are not made but kept as what a synapse is
  * eligible for, which decays with tau_e, and a reward R at time t makes R times what is left of it
@@ -46,6 +46,12 @@
  * tau0 exp(-v / v_stoch) (Jo, Kim, Lu, Nano Lett. 9:496, 2009; Gaba et al., Nanoscale 5:5872, 2013)
  * which sees the membrane for t_w with each input spike, and v_th = v_stoch ln(tau0 ln 2 / t_w).
  *
+ * Energy. An input spike reads all synapses of its row, those of silenced neurons too: v_read times
+ * the charge of each, and of the dummy's device with `reference`. A programming pulse takes the
+ * integral of v i along the device's flow (lib/device/pulse.h). A neuron's spike takes e_spike:
+ * what its circuit takes, as that of a neuron at device level says (what charges a membrane comes
+ * from an ideal mirror and is not counted, as there).
+ *
  * Reading leaves states as they are; a device of which that is not true is refused. Simulators may
  * take packets back: see ns_layer_rewind. */
 #ifndef NGSPIKE_LAYER_H
@@ -55,6 +61,13 @@
 #include "spike_layer_params.h" /* generated from codemodels/spike_layer/ifspec.ifs */
 
 typedef struct ns_layer ns_layer;
+
+/* What a layer has dissipated since it was made. */
+typedef struct {
+    double read, write, fire;      /* J: by reading pulses, by programming pulses, by neurons */
+    uint64_t reads, writes, fired; /* synapses read, programmed, spikes */
+    uint64_t images;               /* packets with a label */
+} ns_layer_energy;
 
 /* Checks parameters, parses the device, tabulates its pulses, draws or loads the initial states,
  * writes save_start. `instance` keys the randomness. NULL on failure. */
@@ -87,6 +100,7 @@ bool ns_layer_save(const ns_layer *l, ns_error *e);
 double ns_layer_spikes(const ns_layer *l); /* fired so far */
 /* Mean of the neurons' rates in the last packet, 1/s. */
 double ns_layer_rate(const ns_layer *l);
+ns_layer_energy ns_layer_dissipated(const ns_layer *l);
 /* Largest error of the pulse tables so far, in state units. */
 double ns_layer_table_error(const ns_layer *l);
 void ns_layer_conductances(const ns_layer *l, float *g); /* inputs x n, S */

@@ -168,8 +168,11 @@ static bool send(ns_layer *l, uint32_t i, double t, ns_error *e)
                                   l->w[i * l->stride + j], NS_ARRIVES});
     }
     if (l->dendrite) {
+        ns_layer_read(l, i);
         l->last[i] = t;
         ns_layer_depress(l, i, t);
+    } else {
+        ns_layer_read_dummy(l);
     }
     return true;
 }
@@ -186,6 +189,7 @@ static void arrive(ns_layer *l, const ns_traveller *a, float s)
         }
     }
     if (!l->dendrite) {
+        ns_layer_read_one(l, a->i, a->j);
         l->last[a->j * l->inputs + a->i] = a->t;
         ns_layer_depress_one(l, a->i, a->j, a->t);
     }

@@ -12,14 +12,16 @@
 
 typedef enum { LEARN_AUTO, LEARN_ON, LEARN_OFF } ns_learn;
 typedef enum { LATERAL_WTA, LATERAL_NONE, LATERAL_MATRIX } ns_lateral;
-typedef enum { RULE_WINDOW, RULE_TRIPLET, RULE_REWARD } ns_rule;
+typedef enum { RULE_PULSES, RULE_TRIPLET, RULE_REWARD } ns_rule;
 
 /* What an input spike adds to a membrane (V), on an even grid of the state: linear in between. */
 typedef struct {
     int n; /* intervals */
     float x_lo, per_x;
-    float *dv; /* n + 1 values */
-    float max;
+    float *dv;       /* n + 1 values */
+    float max;       /* largest */
+    double off;      /* what `reference` has taken from each, V */
+    double per_volt; /* to whole numbers that sums of increments are exact in */
 } ns_read_map;
 
 /* Everything that a packet changes, but for the synapses. Membranes and threshold rises are kept as
@@ -34,6 +36,7 @@ typedef struct {
     uint64_t spikes;             /* fired so far */
     uint64_t contests;           /* input spikes that anybody's firing was drawn for */
     double rate;                 /* of the last packet */
+    ns_layer_energy energy;      /* but for e_spike */
     double traced;               /* moment for which eligible[] is kept, s */
     bool started, learning;      /* a packet has come; the last one was learnt from */
 } ns_layer_clock;
@@ -95,6 +98,7 @@ struct ns_layer {
     size_t n, inputs, stride; /* stride: n rounded up to whole vectors */
     float *x;                 /* states, a neuron's inputs contiguous: x[j * inputs + i] */
     float *w;         /* what a spike adds (V), an input's neurons contiguous: w[i * stride + j] */
+    int64_t *row;     /* inputs: sum of w over the neurons, in 1 / read.per_volt */
     float *u, *theta; /* n, padded to stride */
     double *ready;    /* n: from then on the neuron integrates, s */
     double *last;     /* inputs, or as x with delays at axons: time of the last spike, s */
@@ -132,6 +136,10 @@ bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e);
 /* Makes the increments of neuron j, or of its synapse from input i, again from its states. */
 void ns_layer_refresh(ns_layer *l, size_t j);
 void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j);
+/* The reading pulse of input i has reached all its synapses and the dummy's, or one of them. */
+void ns_layer_read(ns_layer *l, size_t i);
+void ns_layer_read_dummy(ns_layer *l);
+void ns_layer_read_one(ns_layer *l, size_t i, size_t j);
 /* Neuron j's plasticity and rise of threshold for its spike at t. */
 bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e);
 /* What input i's spike at t changes by itself, at all synapses or at that to neuron j: with rule =

@@ -21,7 +21,7 @@ static const double max_growth = 300;
 static bool parse_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
 {
     static const char *const words[] = {
-        [RULE_WINDOW] = "window", [RULE_TRIPLET] = "triplet", [RULE_REWARD] = "reward"};
+        [RULE_PULSES] = "pulses", [RULE_TRIPLET] = "triplet", [RULE_REWARD] = "reward"};
     const char *const pairing = p->pairing ? p->pairing : "all";
     const bool nearest = strcmp(pairing, "nearest") == 0;
     if (!nearest && strcmp(pairing, "all") != 0) {
@@ -29,13 +29,13 @@ static bool parse_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
     }
     l->stdp = (ns_stdp_rule){p->a2_plus,   p->a3_plus, p->a2_minus, p->a3_minus, p->tau_plus,
                              p->tau_minus, p->tau_x,   p->tau_y,    nearest};
-    for (int k = RULE_WINDOW; k <= RULE_REWARD; k++) {
+    for (int k = RULE_PULSES; k <= RULE_REWARD; k++) {
         if (p->rule && strcmp(p->rule, words[k]) == 0) {
             l->rule = (ns_rule)k;
             return true;
         }
     }
-    return ns_fail(e, "rule = \"%s\": write window, triplet or reward", p->rule ? p->rule : "");
+    return ns_fail(e, "rule = \"%s\": write pulses, triplet or reward", p->rule ? p->rule : "");
 }
 
 static bool make_rewards(ns_layer *l, const spike_layer_params *p, ns_error *e)
@@ -58,7 +58,7 @@ bool ns_layer_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
     if (!parse_rule(l, p, e)) {
         return false;
     }
-    if (l->rule == RULE_WINDOW) {
+    if (l->rule == RULE_PULSES) {
         return true;
     }
     const size_t synapses = l->inputs * l->n;
@@ -73,20 +73,60 @@ bool ns_layer_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
 
 /* ---- synapses ---- */
 
-void ns_layer_refresh(ns_layer *l, size_t j)
+/* Writes an increment and keeps the sum of its row, which is that of whole numbers: whatever came
+ * and went, it is the same. */
+static void increment(ns_layer *l, size_t i, size_t j, float x)
 {
     const ns_read_map *const m = &l->read;
+    float *const w = &l->w[i * l->stride + j];
+    const float now = ns_table_at(m->dv, m->n, (x - m->x_lo) * m->per_x);
+    l->row[i] += (int64_t)((double)now * m->per_volt) - (int64_t)((double)*w * m->per_volt);
+    *w = now;
+}
+
+void ns_layer_refresh(ns_layer *l, size_t j)
+{
     const float *const x = l->x + j * l->inputs;
     for (size_t i = 0; i < l->inputs; i++) {
-        l->w[i * l->stride + j] = ns_table_at(m->dv, m->n, (x[i] - m->x_lo) * m->per_x);
+        increment(l, i, j, x[i]);
     }
 }
 
 void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j)
 {
-    const ns_read_map *const m = &l->read;
-    const float x = l->x[j * l->inputs + i];
-    l->w[i * l->stride + j] = ns_table_at(m->dv, m->n, (x - m->x_lo) * m->per_x);
+    increment(l, i, j, l->x[j * l->inputs + i]);
+}
+
+/* ---- energy ---- */
+
+/* A reading pulse lets `volts` times c_mem through each of n synapses, less what the reference
+ * takes from each; the dummy's device is one more. */
+static void count_reads(ns_layer *l, double volts, size_t n, bool dummy)
+{
+    l->c.energy.read += l->p.v_read * l->p.c_mem * (volts + ((double)n + dummy) * l->read.off);
+    l->c.energy.reads += n;
+}
+
+void ns_layer_read(ns_layer *l, size_t i)
+{
+    const double per_volt = l->read.per_volt;
+    count_reads(l, per_volt > 0 ? (double)l->row[i] / per_volt : 0, l->n, true);
+}
+
+void ns_layer_read_dummy(ns_layer *l)
+{
+    count_reads(l, 0, 0, true);
+}
+
+void ns_layer_read_one(ns_layer *l, size_t i, size_t j)
+{
+    count_reads(l, (double)l->w[i * l->stride + j], 1, false);
+}
+
+static void count_writes(ns_layer *l, double energy, size_t n)
+{
+    l->c.energy.write += energy;
+    l->c.energy.writes += n;
 }
 
 bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e)
@@ -123,7 +163,8 @@ static void retrace(ns_layer *l, double t)
 static void program(ns_layer *l, size_t i, size_t j, double change)
 {
     if (change != 0) {
-        ns_stdp_program(l->x + j * l->inputs + i, change, &l->pot, &l->dep);
+        const double energy = ns_stdp_program(l->x + j * l->inputs + i, change, &l->pot, &l->dep);
+        count_writes(l, energy, 1);
         ns_layer_refresh_one(l, i, j);
     }
 }
@@ -196,8 +237,11 @@ void ns_layer_came_back(ns_layer *l, size_t i, size_t j, double t)
     if (!l->c.learning) {
         return;
     }
-    if (l->rule == RULE_WINDOW) {
-        ns_stdp_apply(l->x + j * l->inputs + i, &l->last[i], 1, t, l->p.t_stdp, &l->pot, &l->dep);
+    if (l->rule == RULE_PULSES) {
+        count_writes(l,
+                     ns_stdp_apply(l->x + j * l->inputs + i, &l->last[i], 1, t, l->p.t_stdp,
+                                   &l->pot, &l->dep),
+                     1);
         ns_layer_refresh_one(l, i, j);
     } else {
         ns_stdp_trace *const post = post_of(l, i, j);
@@ -212,7 +256,7 @@ bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
     if (l->delay && l->dendrite) {
         return ns_layer_send_back(l, j, t, e);
     }
-    if (l->rule != RULE_WINDOW) {
+    if (l->rule != RULE_PULSES) {
         potentiate(l, j, t);
         return true;
     }
@@ -220,7 +264,9 @@ bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
         return false;
     }
     const double *last = l->delay ? l->last + j * l->inputs : l->last;
-    ns_stdp_apply(l->x + j * l->inputs, last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep);
+    count_writes(
+        l, ns_stdp_apply(l->x + j * l->inputs, last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep),
+        l->inputs);
     ns_layer_refresh(l, j);
     return true;
 }

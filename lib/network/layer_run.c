@@ -74,6 +74,7 @@ static void note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t 
 {
     for (uint32_t k = from; k < to; k++) {
         l->last[in->addr[k]] = in->t0 + in->t[k];
+        ns_layer_read(l, in->addr[k]);
     }
 }
 
@@ -270,6 +271,7 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
         return false;
     }
     l->c.trained += learning;
+    l->c.energy.images += in->tag.label >= 0;
     l->c.rate = in->width > 0 ? out->n / (in->width * (double)l->n) : 0;
     return true;
 }

@@ -691,6 +691,8 @@ static void same_layers(const ns_layer *a, const ns_layer *b)
     ck_assert_double_eq(ns_layer_spikes(a), ns_layer_spikes(b));
     ck_assert_double_eq(ns_layer_rate(a), ns_layer_rate(b));
     ck_assert_uint_eq(ns_layer_version(a), ns_layer_version(b));
+    const ns_layer_energy u = ns_layer_dissipated(a), v = ns_layer_dissipated(b);
+    ck_assert_mem_eq(&u, &v, sizeof u);
 }
 
 START_TEST(same_seed_same_result)

@@ -127,7 +127,7 @@ START_TEST(pairs_as_the_synapse_sees_them)
             write_delays(delays, 1 + TEACHERS, 1);
             p.delays = temp_path("d.npy");
             p.delay_at = dendrite ? "dendrite" : "axon";
-            p.rule = rule ? "triplet" : "window";
+            p.rule = rule ? "triplet" : "pulses";
             p.a2_plus = 0.3;
             p.a2_minus = 0.2;
             p.a3_plus = p.a3_minus = 0;
@@ -352,7 +352,7 @@ static ns_layer *network(plain *s, int net)
     p->x_max = 0.8;
     p->c_mem *= 2;
     p->tau_m = 10e-3;
-    p->rule = net / 3 % 2 ? "triplet" : "window";
+    p->rule = net / 3 % 2 ? "triplet" : "pulses";
     p->delay_at = net / 6 % 2 ? "dendrite" : "axon";
     p->a2_plus = 0.05;
     p->a2_minus = 0.02;

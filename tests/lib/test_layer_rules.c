@@ -398,6 +398,8 @@ START_TEST(rewinding_leaves_no_trace)
     ck_assert_mem_ne(g[0], start, sizeof start);
     ck_assert_mem_eq(g[0], g[1], sizeof g[0]);
     ck_assert_double_eq(ns_layer_spikes(straight), ns_layer_spikes(jumpy));
+    const ns_layer_energy a = ns_layer_dissipated(straight), b = ns_layer_dissipated(jumpy);
+    ck_assert_mem_eq(&a, &b, sizeof a);
     ck_assert(ns_layer_rewind(jumpy, 0, &err));
     ns_layer_conductances(jumpy, g[1]);
     ck_assert_mem_eq(start, g[1], sizeof start);
