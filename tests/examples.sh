@@ -28,7 +28,7 @@ expect winner-take-all 'spikes 0 22 0 '
 
 # What a network's layers take is summed up.
 "$NGSPIKE" run --json reward.json "$examples/reward.cir" >reward.out 2>&1 || { echo "FAIL: reward"; cat reward.out; failed=1; }
-expect reward 'energy of layers .* J a spike$'
+expect reward 'energy of layers .*J a spike$'
 for key in total_j read_j write_j per_synaptic_event_j per_programming_pulse_j per_spike_j; do
     grep -q "\"$key\": [0-9.]*e-" reward.json || { echo "FAIL: reward.json has no $key"; failed=1; }
 done
