@@ -168,7 +168,7 @@ static bool send(ns_layer *l, uint32_t i, double t, ns_error *e)
                                   l->w[i * l->stride + j], NS_ARRIVES});
     }
     if (l->dendrite) {
-        ns_layer_read(l, i);
+        ns_layer_read(l, (double)l->row[i], 1);
         l->last[i] = t;
         ns_layer_depress(l, i, t);
     } else {

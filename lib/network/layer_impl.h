@@ -136,8 +136,9 @@ bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e);
 /* Makes the increments of neuron j, or of its synapse from input i, again from its states. */
 void ns_layer_refresh(ns_layer *l, size_t j);
 void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j);
-/* The reading pulse of input i has reached all its synapses and the dummy's, or one of them. */
-void ns_layer_read(ns_layer *l, size_t i);
+/* Reading pulses have reached all synapses of n inputs, whose row[] add up to `rows`, and the
+ * dummy's; or one of them. */
+void ns_layer_read(ns_layer *l, double rows, size_t n);
 void ns_layer_read_dummy(ns_layer *l);
 void ns_layer_read_one(ns_layer *l, size_t i, size_t j);
 /* Neuron j's plasticity and rise of threshold for its spike at t. */

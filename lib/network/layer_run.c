@@ -72,10 +72,12 @@ typedef struct {
 
 static void note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t to)
 {
+    double rows = 0;
     for (uint32_t k = from; k < to; k++) {
         l->last[in->addr[k]] = in->t0 + in->t[k];
-        ns_layer_read(l, in->addr[k]);
+        rows += (double)l->row[in->addr[k]];
     }
+    ns_layer_read(l, rows, to - from);
 }
 
 /* The least that a membrane is below its threshold after spike q, less a thousandth of the
