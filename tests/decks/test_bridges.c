@@ -32,15 +32,10 @@ static void teardown(void)
 /* Lines, each with its end, as a deck. */
 static void load(const char *text)
 {
-    char *copy = strdup(text);
-    const char *lines[256] = {"* bridges"};
-    int n = 1;
-    for (char *s = strtok(copy, "\n"); s; s = strtok(NULL, "\n"))
-        lines[n++] = s;
-    lines[n++] = ".end";
-    lines[n] = NULL;
-    spice_load_lines(lines);
-    free(copy);
+    char *deck;
+    ck_assert_int_gt(asprintf(&deck, "* bridges\n%s.end\n", text), 0);
+    spice_load_text(deck);
+    free(deck);
     spice_do("esave none");
 }
 
