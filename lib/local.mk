@@ -18,8 +18,9 @@ libngspike_a_SOURCES = \
 	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
 	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
 	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h \
-	lib/network/layer_delay.c lib/network/layer_io.c lib/network/layer_learn.c lib/network/layer_run.c lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def \
-	lib/network/layer_log.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
+	lib/network/layer_delay.c lib/network/layer_energy.c lib/network/layer_io.c lib/network/layer_kernel.c \
+	lib/network/layer_kernel.def lib/network/layer_lateral.c lib/network/layer_learn.c lib/network/layer_log.c \
+	lib/network/layer_reward.c lib/network/layer_run.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
 	lib/network/pulse_train.c lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
 	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
 	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
