@@ -19,7 +19,7 @@ libngspike_a_SOURCES = \
 	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h \
 	lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def \
 	lib/network/layer_log.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
-	lib/network/pulse_train.c lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
+	lib/network/pulse_train.c lib/device/part.c lib/device/part.h lib/numeric/relax.h lib/device/point.h lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
 	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
 	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \

@@ -158,7 +158,7 @@ bool ns_device_creeps(const ns_device *d, const void *p, double v, int at)
 void ns_at_rest(const ns_second *second, const void *p, double v, double x, ns_eval *out)
 {
     ns_eval_second y;
-    second->eval(p, v, x, second->target(p, v, x), &y);
+    second->eval(p, v, x, 0, 1, &y);
     *out = y.at;
     out->i_v += y.i_y * y.s_v;
     out->i_x += y.i_y * y.s_x;
@@ -184,7 +184,7 @@ static linear linearise(const ns_device *d, const void *p, double v, double x, d
     linear l = {e.i_v, e.i_x, e.f_v, e.f_x};
     if (d->second) {
         ns_eval_second y;
-        d->second->eval(p, v, x, d->second->target(p, v, x), &y);
+        d->second->eval(p, v, x, 0, 1, &y);
         double complex follows = 1 / (1 + I * (omega * d->second->tau(p)));
         l = (linear){y.at.i_v + y.i_y * y.s_v * follows, y.at.i_x + y.i_y * y.s_x * follows,
                      y.at.f_v + y.f_y * y.s_v * follows, y.at.f_x + y.f_y * y.s_x * follows};
