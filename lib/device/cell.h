@@ -128,6 +128,12 @@ typedef struct {
 } ns_cell_memory;
 size_t ns_cell_memory_size(const ns_cell *cell);
 
+/* Room for the memory of any cell. */
+typedef union {
+    ns_cell_memory memory;
+    char room[sizeof(ns_cell_memory) + NS_MAX_TRAPS * 2 * sizeof(double)];
+} ns_cell_room;
+
 /* What a cell answers. */
 typedef struct {
     double i, di_dv; /* A, S: with area and parallel devices; total derivative */

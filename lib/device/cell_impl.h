@@ -2,6 +2,8 @@
 #ifndef NGSPIKE_CELL_IMPL_H
 #define NGSPIKE_CELL_IMPL_H
 
+#include "cell.h"
+
 /* Purposes of random draws; those of named parameters have the highest bit. */
 enum {
     NS_DRAW_FAULT = 0x100,
@@ -12,5 +14,15 @@ enum {
     NS_DRAW_TRAP = 0x200 /* and on, one a trap */
 };
 #define NS_DRAW_NAMED 0x80000000u
+
+/* What acts on the state before the first cycle. */
+ns_forces ns_cell_forces(const ns_cell *cell);
+
+/* The operating point, v in the device's own sense. */
+void ns_cell_rest(const ns_cell *cell, double v, ns_step *out);
+
+/* The traps at time 0, and what they leave of the current. */
+void ns_cell_start_traps(const ns_cell *cell, ns_cell_memory *now);
+double ns_cell_gain(const ns_cell *cell, const ns_cell_memory *now);
 
 #endif

@@ -32,4 +32,8 @@ void ns_step_forced(const ns_device *d, const void *p, const ns_forces *w, doubl
 void ns_step_resolved(const ns_device *d, const void *p, const ns_forces *w, double v_before,
                       double v, const ns_state *before, double h, ns_step *out);
 
+/* ns_device_small_signal with all that acts on the state. */
+void ns_small_signal_forced(const ns_device *d, const void *p, const ns_forces *w, double v,
+                            double x, double omega, ns_small_signal *out);
+
 #endif
