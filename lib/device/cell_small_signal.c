@@ -9,6 +9,7 @@ static double operate(const ns_cell *cell, double v, ns_step *s)
 {
     ns_cell_room start;
     ns_cell_rest(cell, v, s);
+    start.memory.age = 0;
     ns_cell_start_traps(cell, &start.memory);
     return cell->scale * ns_cell_gain(cell, &start.memory);
 }

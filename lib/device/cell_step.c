@@ -95,12 +95,10 @@ static void follow_traps(const ns_cell *cell, const ns_cell_memory *before, doub
 
 double ns_cell_gain(const ns_cell *cell, const ns_cell_memory *now)
 {
-    if (cell->n_traps == 0)
-        return 1;
     double g = 1 + cell->offset;
     for (int k = 0; k < cell->n_traps; k++)
         g -= filled(now->trap[k].count) ? cell->trap[k].drop : 0;
-    return g;
+    return g * ns_cell_drift(cell, now->age);
 }
 
 /* ---- the physics' own randomness ---- */
@@ -198,9 +196,11 @@ void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, 
     /* the rate is kept without the kick, which may be another one in the next step */
     double f = s.at.f == 0 || cell->stuck ? s.at.f : s.at.f - before->kick;
     now->at = (ns_state){s.x, f, s.y, s.s};
+    double drift_by_x = cell->nu == 0 ? 0 : ns_cell_grow_old(cell, before, t - t0, s.x, now);
     follow_kick(cell, before, v, t, now);
     follow_traps(cell, before, t, now);
     answer(cell, now, &s, out);
+    out->di_dv += out->i * drift_by_x * out->dx_dv;
 }
 
 double ns_cell_event(const ns_cell *cell, const ns_cell_memory *now, double t)
