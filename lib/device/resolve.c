@@ -5,7 +5,7 @@
 #include "../numeric/safe.h"
 
 /* Up to which the trapezoidal rule will do, in units of the state's range. */
-static const double plain_error = 1e-5;
+static const double plain_error = 3e-6;
 
 static const double smallest = 1e-12; /* part of a step */
 enum { MOST_PARTS = 500 };            /* tried in a step; then the rest is taken as it is */
