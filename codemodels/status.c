@@ -50,3 +50,25 @@ void status_accuracy(uint64_t tested, double accuracy)
     status.accuracy = accuracy;
     status.tested = tested;
 }
+
+void status_layers_changed(int change)
+{
+    static int layers;
+    if (layers == 0)
+        status.energy = (ngspike_energy){0};
+    layers += change;
+}
+
+void status_energy(const ns_layer_energy *before, const ns_layer_energy *now)
+{
+    ngspike_energy *e = &status.energy;
+    e->read += now->read - before->read;
+    e->write += now->write - before->write;
+    e->fire += now->fire - before->fire;
+    e->reads += now->reads - before->reads;
+    e->writes += now->writes - before->writes;
+    e->fired += now->fired - before->fired;
+    /* An image passes several layers: the one that has seen most counts. */
+    if (now->images > e->images)
+        e->images = now->images;
+}

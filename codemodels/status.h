@@ -7,7 +7,14 @@
 
 #include <stdint.h>
 
-#define NGSPIKE_STATUS_VERSION 1
+#define NGSPIKE_STATUS_VERSION 2
+
+/* What all layers have dissipated in this run. */
+typedef struct {
+    volatile double read, write, fire;      /* J: reading synapses, programming them, neurons */
+    volatile uint64_t reads, writes, fired; /* synapses read, programmed, spikes */
+    volatile uint64_t images;               /* that layers were shown */
+} ngspike_energy;
 
 typedef struct {
     unsigned version;        /* NGSPIKE_STATUS_VERSION */
@@ -17,6 +24,7 @@ typedef struct {
     volatile int phase;      /* of the last image: ns_phase (0 run, 1 train, 2 label, 3 test) */
     volatile uint64_t tested;
     volatile double accuracy; /* 0..1; meaningful once tested > 0 */
+    ngspike_energy energy;    /* reads is 0 as long as no layer had an input spike */
     char fault[768];          /* message of the first fault of this run, "" while there is none */
 } ngspike_status;
 

@@ -11,6 +11,7 @@
 
 #include "data/atomic_file.h"
 #include "deck.h"
+#include "energy.h"
 #include "host.h"
 #include "messages.h"
 #include "options.h"
@@ -316,7 +317,7 @@ static int judge(run *r, const char **status)
     return r->interrupted ? EXIT_INTERRUPTED : errors ? EXIT_ERROR : quit;
 }
 
-/* What came out, in a line. */
+/* What came out, in a line or two. */
 static void show_result(const run *r)
 {
     const ngspike_status *net = host_network(r->h);
@@ -331,6 +332,8 @@ static void show_result(const run *r)
                 (unsigned long long)net->shown, took);
     else if (n > 0)
         fprintf(stderr, "%s: %ld points in %.2g s\n", a[n - 1].name, a[n - 1].points, took);
+    if (net && net->energy.reads > 0)
+        energy_show(&net->energy);
 }
 
 static int finish(run *r)

@@ -1,4 +1,5 @@
 #ifdef HAVE_CONFIG_H
+#include "energy.h"
 #include "config.h"
 #endif
 #include "run_result.h"
@@ -30,7 +31,7 @@ static json_t *json_text(const char *s)
     return j;
 }
 
-static json_t *json_number(double v)
+json_t *json_number(double v)
 {
     return isfinite(v) ? json_real(v) : json_null();
 }
@@ -85,7 +86,7 @@ static json_t *json_analyses(const run_result *r, long *points)
 static json_t *json_network(const run_result *r)
 {
     const ngspike_status *s = r->h ? host_network(r->h) : NULL;
-    if (!s || (s->total == 0 && !s->fault[0]))
+    if (!s || (s->total == 0 && s->energy.reads == 0 && !s->fault[0]))
         return json_null();
     json_t *j = json_object();
     json_object_set_new(j, "images", json_integer((json_int_t)s->shown));
@@ -95,6 +96,7 @@ static json_t *json_network(const run_result *r)
     json_object_set_new(j, "phase", json_string(ns_phase_name((ns_phase)(s->phase & 3))));
     json_object_set_new(j, "tested", json_integer((json_int_t)s->tested));
     json_object_set_new(j, "accuracy", json_number(s->tested > 0 ? s->accuracy : NAN));
+    json_object_set_new(j, "energy", energy_json(&s->energy));
     json_object_set_new(j, "fault", s->fault[0] ? json_text(s->fault) : json_null());
     return j;
 }
