@@ -11,7 +11,7 @@ nobase_pkginclude_HEADERS += \
 libngspike_a_SOURCES = \
 	lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
 	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
-	lib/device/cell_impl.h lib/device/cell_step.c lib/device/device.c lib/device/drift_nonlinear.c \
+	lib/device/cell_impl.h lib/device/cell_drift.c lib/device/cell_small_signal.c lib/device/cell_step.c lib/device/small_signal.c lib/device/device.c lib/device/drift_nonlinear.c \
 	lib/device/drift_nonlinear.h lib/device/filament.c lib/device/filament.h lib/device/flow.c \
 	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c lib/device/pulse_clock.c \
 	lib/device/pulse_clock.h \
@@ -21,7 +21,8 @@ libngspike_a_SOURCES = \
 	lib/network/layer_delay.c lib/network/layer_energy.c lib/network/layer_io.c lib/network/layer_kernel.c \
 	lib/network/layer_kernel.def lib/network/layer_lateral.c lib/network/layer_learn.c lib/network/layer_log.c \
 	lib/network/layer_reward.c lib/network/layer_run.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
-	lib/network/pulse_train.c lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
+	lib/network/pulse_train.c lib/device/part.c lib/device/part.h lib/numeric/relax.h \
+	lib/device/point.h lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
 	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
 	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
