@@ -55,13 +55,13 @@ void status_layers_changed(int change)
 {
     static int layers;
     if (layers == 0)
-        status.energy = (ngspike_energy){0};
+        status.energy = (ngspike_layer_energy){0};
     layers += change;
 }
 
 void status_energy(const ns_layer_energy *before, const ns_layer_energy *now)
 {
-    ngspike_energy *e = &status.energy;
+    ngspike_layer_energy *e = &status.energy;
     e->read += now->read - before->read;
     e->write += now->write - before->write;
     e->fire += now->fire - before->fire;

@@ -14,7 +14,7 @@ typedef struct {
     volatile double read, write, fire;      /* J: reading synapses, programming them, neurons */
     volatile uint64_t reads, writes, fired; /* synapses read, programmed, spikes */
     volatile uint64_t images;               /* that layers were shown */
-} ngspike_energy;
+} ngspike_layer_energy;
 
 typedef struct {
     unsigned version;        /* NGSPIKE_STATUS_VERSION */
@@ -23,9 +23,9 @@ typedef struct {
     volatile uint64_t total; /* images that they will send; 0: there are no image sources */
     volatile int phase;      /* of the last image: ns_phase (0 run, 1 train, 2 label, 3 test) */
     volatile uint64_t tested;
-    volatile double accuracy; /* 0..1; meaningful once tested > 0 */
-    ngspike_energy energy;    /* reads is 0 as long as no layer had an input spike */
-    char fault[768];          /* message of the first fault of this run, "" while there is none */
+    volatile double accuracy;    /* 0..1; meaningful once tested > 0 */
+    ngspike_layer_energy energy; /* reads is 0 as long as no layer had an input spike */
+    char fault[768]; /* message of the first fault of this run, "" while there is none */
 } ngspike_status;
 
 /* Exported by ngspike.cm. Who calls it shows `fault` to the user: the library prints none from then

@@ -11,7 +11,7 @@
 
 #include "data/atomic_file.h"
 #include "deck.h"
-#include "energy.h"
+#include "layer_energy.h"
 #include "host.h"
 #include "messages.h"
 #include "options.h"
@@ -333,7 +333,7 @@ static void show_result(const run *r)
     else if (n > 0)
         fprintf(stderr, "%s: %ld points in %.2g s\n", a[n - 1].name, a[n - 1].points, took);
     if (net && net->energy.reads > 0)
-        energy_show(&net->energy);
+        layer_energy_show(&net->energy);
 }
 
 static int finish(run *r)

@@ -1,5 +1,5 @@
 #ifdef HAVE_CONFIG_H
-#include "energy.h"
+#include "layer_energy.h"
 #include "config.h"
 #endif
 #include "run_result.h"
@@ -96,7 +96,7 @@ static json_t *json_network(const run_result *r)
     json_object_set_new(j, "phase", json_string(ns_phase_name((ns_phase)(s->phase & 3))));
     json_object_set_new(j, "tested", json_integer((json_int_t)s->tested));
     json_object_set_new(j, "accuracy", json_number(s->tested > 0 ? s->accuracy : NAN));
-    json_object_set_new(j, "energy", energy_json(&s->energy));
+    json_object_set_new(j, "energy", layer_energy_json(&s->energy));
     json_object_set_new(j, "fault", s->fault[0] ? json_text(s->fault) : json_null());
     return j;
 }
