@@ -6,7 +6,7 @@ nobase_pkginclude_HEADERS += \
 	lib/network/crossings.h lib/network/encode.h lib/network/join.h lib/network/layer.h lib/network/packet.h \
 	lib/network/playback.h lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h \
 	lib/network/record.h lib/network/source.h lib/neuron/adaptive.h lib/neuron/memristive.h lib/neuron/neuron.h \
-	lib/neuron/spike_shape.h lib/param/param.h lib/plasticity/rule.h lib/random/alias.h lib/random/binomial.h \
+	lib/neuron/spike_shape.h lib/param/param.h lib/plasticity/overlap.h lib/plasticity/rule.h lib/random/alias.h lib/random/binomial.h \
 	lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = \
 	lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
@@ -18,7 +18,7 @@ libngspike_a_SOURCES = \
 	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
 	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h \
 	lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_lateral.c lib/network/layer_kernel.def \
-	lib/network/layer_log.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
+	lib/network/layer_log.c lib/network/layer_overlap.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
 	lib/network/pulse_train.c lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
 	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
 	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
@@ -26,7 +26,7 @@ libngspike_a_SOURCES = \
 	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
 	lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c lib/neuron/spike_shape.c \
 	lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h lib/numeric/portable.h lib/numeric/safe.h \
-	lib/param/param.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \
+	lib/param/param.c lib/plasticity/overlap.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \
 	lib/random/binomial.c lib/random/philox.c
 
 # Device families: the list is lib/device/devices.def, the only place that names them all

@@ -9,7 +9,7 @@ lib_tests = \
 	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families \
 	tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss tests/lib/test_idx \
 	tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss tests/lib/test_neuron_lif \
-	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
+	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_overlap tests/lib/test_packet tests/lib/test_param \
 	tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
 	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout \
 	tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule \
@@ -55,7 +55,7 @@ EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c
 noinst_HEADERS += tests/decks/pdk_cell.h
 tests_decks_test_neurons_SOURCES = tests/decks/test_neurons.c $(deck_sources)
 tests_decks_test_neurons_LDADD = $(deck_libs)
-tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c $(deck_sources)
+tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c tests/decks/stdp_ways.c tests/decks/stdp_ways.h $(deck_sources)
 tests_decks_test_stdp_LDADD = $(deck_libs)
 tests_decks_test_neuron_memristive_SOURCES = tests/decks/test_neuron_memristive.c $(deck_sources)
 tests_decks_test_neuron_memristive_LDADD = $(deck_libs)
@@ -147,7 +147,10 @@ check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
 	  sh $(srcdir)/tests/xschem/check-xschem3.sh
-check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike$(EXEEXT) ngspike.cm
+check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) tests/decks/test_stdp$(EXEEXT) \
+		ngspike$(EXEEXT) ngspike.cm
+	STDP_CSV='$(abs_builddir)/stdp.csv' VERBOSE=1 CK_RUN_CASE=ways NGSPIKE_CM='$(abs_builddir)/ngspike.cm' \
+	  srcdir='$(srcdir)' ./tests/decks/test_stdp$(EXEEXT)
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
 	  ./tests/decks/test_bridges$(EXEEXT)

@@ -94,8 +94,13 @@ static bool make_read_map(ns_layer *l, ns_error *e)
 
 static bool make_tables(ns_layer *l, ns_error *e)
 {
-    if (!make_read_map(l, e) ||
-        !ns_pulse_build(&l->pot, &l->synapse, l->p.v_pot, l->p.t_pot, pulse_intervals, e) ||
+    if (!make_read_map(l, e)) {
+        return false;
+    }
+    if (l->overlap) {
+        return true;
+    }
+    if (!ns_pulse_build(&l->pot, &l->synapse, l->p.v_pot, l->p.t_pot, pulse_intervals, e) ||
         !ns_pulse_build(&l->dep, &l->synapse, l->p.v_dep, l->p.t_dep, pulse_intervals, e)) {
         return false;
     }
@@ -161,7 +166,8 @@ ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_err
     }
     l->p = *p;
     if (check(p, e) && parse_learn(l, p->learn, e) && copy_names(l, p, e) &&
-        ns_device_parse(&l->synapse, p->device, e) && make_tables(l, e) && allocate(l, e) &&
+        ns_device_parse(&l->synapse, p->device, e) && allocate(l, e) &&
+        ns_layer_overlap_start(l, p, e) && make_tables(l, e) &&
         ns_layer_lateral(l, p, instance, e) && ns_layer_start(l, p, e)) {
         for (size_t j = 0; j < l->n; j++) {
             ns_layer_refresh(l, j);
@@ -178,6 +184,7 @@ void ns_layer_free(ns_layer *l)
         return;
     }
     ns_layer_log_free(l);
+    ns_layer_overlap_free(l);
     ns_pulse_free(&l->pot);
     ns_pulse_free(&l->dep);
     ns_device_free(&l->synapse);
@@ -201,16 +208,17 @@ void ns_layer_free(ns_layer *l)
 
 void ns_layer_refresh(ns_layer *l, size_t j)
 {
-    const ns_read_map *const m = &l->read;
-    const float *const x = l->x + j * l->inputs;
     for (size_t i = 0; i < l->inputs; i++) {
-        l->w[i * l->stride + j] = ns_table_at(m->dv, m->n, (x[i] - m->x_lo) * m->per_x);
+        ns_layer_refresh_one(l, i, j);
     }
 }
 
 /* Sets the pulses' width for the next training packet: a function of its number alone. */
 static bool anneal(ns_layer *l, const ns_tag *tag, ns_error *e)
 {
+    if (l->overlap) {
+        return true; /* spikes keep their shape */
+    }
     const double over = l->p.anneal_over ? (double)l->p.anneal_over : (double)tag->count;
     const double done = over > 0 ? fmin((double)l->c.trained / over, 1) : 0;
     const int step = (int)lrint(log(1 - (1 - l->p.anneal) * done) / log(width_ratio));
@@ -258,8 +266,12 @@ bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
     if (!ns_layer_log_column(l, j, e)) {
         return false;
     }
-    ns_stdp_apply(l->x + j * l->inputs, l->last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep);
-    ns_layer_refresh(l, j);
+    if (!l->overlap) {
+        ns_stdp_apply(l->x + j * l->inputs, l->last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep);
+        ns_layer_refresh(l, j);
+    } else if (!ns_layer_overlap_post(l, j, t, e)) {
+        return false;
+    }
     l->theta[j] += (float)(l->p.theta_plus / rise_left(l, t));
     return true;
 }
@@ -293,11 +305,22 @@ typedef struct {
     double t0;
 } stretch;
 
-static void note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t to)
+/* Whether each input spike writes. */
+static bool inputs_write(const ns_layer *l)
+{
+    return l->overlap && l->c.learning;
+}
+
+static bool note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t to, ns_error *e)
 {
     for (uint32_t k = from; k < to; k++) {
-        l->last[in->addr[k]] = in->t0 + in->t[k];
+        const double t = in->t0 + in->t[k];
+        l->last[in->addr[k]] = t;
+        if (inputs_write(l) && !ns_layer_overlap_pre(l, in->addr[k], t, e)) {
+            return false;
+        }
     }
+    return true;
 }
 
 /* The least that a membrane is below its threshold after spike q, less a thousandth of the
@@ -365,9 +388,12 @@ static bool run_stretch(ns_layer *l, const stretch *in, ns_packet *out, ns_error
     float room = -1;
     for (uint32_t q = 0; q < in->n;) {
         const double t = in->t0 + in->t[q];
-        const uint32_t batch = t >= l->c.ready_max && !l->patience ? harmless(l, in, q, room) : 0;
+        const bool alone = t < l->c.ready_max || l->patience || inputs_write(l);
+        const uint32_t batch = alone ? 0 : harmless(l, in, q, room);
         const uint32_t step = batch ? batch : 1;
-        note_inputs(l, in, q, q + step);
+        if (!note_inputs(l, in, q, q + step, e)) {
+            return false;
+        }
         q += step;
         if (t < l->c.ready_min) {
             continue;
@@ -469,10 +495,11 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
     out->seq = in->seq;
     out->n_addr = (uint32_t)l->n;
     rebase(l, l->c.started ? fmax(l->c.base, in->t0) : in->t0);
+    const bool over = inputs_write(l) && !learning;
     l->c.started = true;
     l->c.learning = learning;
     l->version++;
-    if (!run_spikes(l, in, out, e)) {
+    if ((over && !ns_layer_overlap_end(l, e)) || !run_spikes(l, in, out, e)) {
         return false;
     }
     l->c.latest = in->n ? in->t0 + in->t[in->n - 1] : l->c.latest;
@@ -508,7 +535,7 @@ void ns_layer_conductances(const ns_layer *l, float *g)
     for (size_t j = 0; j < l->n; j++) {
         for (size_t i = 0; i < l->inputs; i++) {
             g[i * l->n + j] =
-                (float)l->synapse.dev->conductance(l->synapse.p, l->x[j * l->inputs + i]);
+                (float)l->synapse.dev->conductance(l->synapse.p, ns_layer_state(l, i, j));
         }
     }
 }

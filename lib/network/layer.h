@@ -12,6 +12,13 @@
  * start of a packet that is learnt from to the start of the next packet, and is held otherwise.
  * Pulse widths anneal linearly from 1 to `anneal` over the training packets, in steps of 0.5 %.
  *
+ * With rule = "overlap" the synapses see, instead of those pulses, the difference of two spikes
+ * with a shape, the neuron's (times `back`) less the input's, as two neurons at device level put it
+ * across a memristor between them (lib/plasticity/overlap.h): all input spikes and all spikes of
+ * the neuron, also those that come on another's tail; a spike before the last one's end begins the
+ * shape anew. The spike that makes a neuron fire comes at the same moment, and so does not count as
+ * before it. Learning that ends lets the spikes under way come to their end at once.
+ *
  * That is lateral = "wta". With "none" neurons are on their own: all that are above threshold fire,
  * each returns to 0 and is refractory, t_inh has no meaning. With a matrix, moreover, each spike
  * adds its row of the matrix (V, negative inhibits) to the membranes of those that integrate and

@@ -36,6 +36,7 @@ typedef struct {
 } ns_layer_clock;
 
 typedef struct ns_layer_entry ns_layer_entry;
+typedef struct ns_layer_overlap ns_layer_overlap;
 
 typedef struct {
     ns_layer_entry *oldest, *newest;
@@ -53,6 +54,8 @@ struct ns_layer {
     ns_rng rng;
     ns_device_inst synapse;
     ns_pulse pot, dep;
+    ns_layer_overlap *overlap;    /* rule = "overlap", else NULL */
+    double *wave_pre, *wave_post; /* last spikes that the synapses see (s): inputs, n; or NULL */
     double table_error;
     int width_step; /* of the annealing, that pot and dep stand at */
     ns_read_map read;
@@ -95,6 +98,29 @@ bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e);
 
 /* Makes the increments of neuron j again from its states. */
 void ns_layer_refresh(ns_layer *l, size_t j);
+
+/* The same for input i alone. */
+static inline void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j)
+{
+    const ns_read_map *const m = &l->read;
+    l->w[i * l->stride + j] =
+        ns_table_at(m->dv, m->n, (l->x[j * l->inputs + i] - m->x_lo) * m->per_x);
+}
+
+/* ---- layer_overlap.c ---- */
+
+/* Reads `rule`, makes ready for "overlap". */
+bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *e);
+void ns_layer_overlap_free(ns_layer *l);
+
+/* Input i, neuron j spikes at t while learning: the synapses it has are moved on to then. */
+bool ns_layer_overlap_pre(ns_layer *l, size_t i, double t, ns_error *e);
+bool ns_layer_overlap_post(ns_layer *l, size_t j, double t, ns_error *e);
+/* Learning ends: all spikes come to their end. */
+bool ns_layer_overlap_end(ns_layer *l, ns_error *e);
+
+/* A synapse's state, at the end of the spikes that it sees. */
+double ns_layer_state(const ns_layer *l, size_t i, size_t j);
 
 /* ---- layer_lateral.c ---- */
 

@@ -13,7 +13,7 @@ struct ns_layer_entry {
     ns_layer_entry *older, *newer;
     uint64_t version; /* before the packet */
     ns_layer_clock c;
-    char *vectors;  /* last, ready, u, theta */
+    char *vectors;  /* last, ready, u, theta, wave_pre, wave_post */
     size_t *column; /* neurons whose states are kept */
     float *x;       /* those states, `inputs` each */
     size_t n, cap;  /* columns kept, room */
@@ -26,7 +26,7 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 4 };
+enum { PARTS = 6 };
 
 static size_t parts_of(const ns_layer *l, part p[PARTS])
 {
@@ -34,7 +34,13 @@ static size_t parts_of(const ns_layer *l, part p[PARTS])
     p[1] = (part){l->ready, l->n * sizeof *l->ready};
     p[2] = (part){l->u, l->n * sizeof *l->u};
     p[3] = (part){l->theta, l->n * sizeof *l->theta};
-    return p[0].size + p[1].size + p[2].size + p[3].size;
+    p[4] = (part){l->wave_pre, l->overlap ? l->inputs * sizeof *l->wave_pre : 0};
+    p[5] = (part){l->wave_post, l->overlap ? l->n * sizeof *l->wave_post : 0};
+    size_t size = 0;
+    for (int k = 0; k < PARTS; k++) {
+        size += p[k].size;
+    }
+    return size;
 }
 
 static void unlink_entry(ns_layer_log *log, ns_layer_entry *en)
@@ -71,7 +77,9 @@ bool ns_layer_log_begin(ns_layer *l, ns_error *e)
     en->c = l->c;
     en->vectors = to;
     for (int k = 0; k < PARTS; k++) {
-        memcpy(to, p[k].at, p[k].size);
+        if (p[k].size) {
+            memcpy(to, p[k].at, p[k].size);
+        }
         to += p[k].size;
     }
     en->older = l->log.newest;
@@ -131,7 +139,9 @@ static void restore(ns_layer *l, const ns_layer_entry *en)
     parts_of(l, p);
     const char *from = en->vectors;
     for (int k = 0; k < PARTS; k++) {
-        memcpy(p[k].at, from, p[k].size);
+        if (p[k].size) {
+            memcpy(p[k].at, from, p[k].size);
+        }
         from += p[k].size;
     }
     for (size_t k = 0; k < en->n; k++) {
