@@ -5,7 +5,7 @@ nobase_pkginclude_HEADERS += \
 	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/fit/data.h lib/fit/fit.h \
 	lib/network/crossings.h lib/network/encode.h lib/network/join.h lib/network/layer.h lib/network/packet.h \
 	lib/network/playback.h lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h \
-	lib/network/record.h lib/network/source.h lib/neuron/adaptive.h lib/neuron/memristive.h lib/neuron/neuron.h \
+	lib/network/record.h lib/network/source.h lib/neuron/adaptive.h lib/neuron/course.h lib/neuron/memristive.h lib/neuron/neuron.h \
 	lib/neuron/spike_shape.h lib/param/param.h lib/plasticity/overlap.h lib/plasticity/rule.h lib/random/alias.h lib/random/binomial.h \
 	lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = \
@@ -23,7 +23,7 @@ libngspike_a_SOURCES = \
 	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
 	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
 	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
-	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
+	lib/network/source.c lib/neuron/adaptive.c lib/neuron/course.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
 	lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c lib/neuron/spike_shape.c \
 	lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h lib/numeric/portable.h lib/numeric/safe.h \
 	lib/param/param.c lib/plasticity/overlap.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \

@@ -363,6 +363,11 @@ double cm_tran_stop(Mif_Private_t *mif_private);
  * for counts. (With cm_analog_set_temp_bkpt() within a step libngspice's clock runs backwards.) */
 void cm_land_on(Mif_Private_t *mif_private, double time);
 
+/* The step after the one being computed may be this long at most (s; nothing if that is not longer
+ * than 0.9 of the one being computed); as cm_land_on, in every call in which it is wanted. Costs no
+ * break point. */
+void cm_next_step(Mif_Private_t *mif_private, double most);
+
 /* Reports an error of this instance and ends the analysis. The message goes to stderr as
  * "LIBRARY: error: INSTANCE: text" and is kept for cm_fault_message(); only the first of an
  * analysis is reported. From then on no model of the library is called until the next analysis, the

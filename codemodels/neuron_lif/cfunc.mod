@@ -72,6 +72,9 @@ static void step(ARGS, const ns_neuron *n, const ns_neuron_in *at, ns_neuron_mem
     const ns_neuron_memory *before = cm_analog_get_ptr(MEMORY, 1);
     ns_neuron_step(n, before, T(1), T(0), nearest, at, now, out);
     cm_land_on(mif_private, out->event);
+    if (out->reach < T(0))
+        cm_land_on(mif_private, out->reach);
+    cm_next_step(mif_private, out->next);
     watch(now, out);
 }
 
