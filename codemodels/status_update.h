@@ -2,11 +2,21 @@
 #ifndef NGSPIKE_STATUS_UPDATE_H
 #define NGSPIKE_STATUS_UPDATE_H
 
+#include <stdbool.h>
+
 #include "status.h"
 
 /* A source came (positive) or went (negative), with what it will send and has sent. */
 void status_sources_changed(int64_t total, int64_t shown);
 void status_shown(int phase); /* one packet more */
 void status_accuracy(uint64_t tested, double accuracy);
+
+/* A program that shows what there is to be seen. */
+bool status_has_reader(void);
+
+/* ---- energy.c ---- */
+
+int energy_entries(const ngspike_energy **list); /* as ngspike_get_energy */
+void energy_accepted(void);                      /* a time point has been accepted */
 
 #endif

@@ -44,7 +44,7 @@ gen/device_%.o: lib/device/%.c
 CLEANFILES += $(DEVICE_OBJECTS) $(DEVICE_OBJECTS:.o=.d)
 
 # Parameter structs that lib/ shares with the code models' ifspec.ifs.
-params_gen = gen/neuron_lif_params.h gen/neuron_memristive_params.h gen/spike_file_params.h \
+params_gen = gen/energy_probe_params.h gen/neuron_lif_params.h gen/neuron_memristive_params.h gen/spike_file_params.h \
 	gen/spike_images_params.h gen/spike_join_params.h gen/spike_layer_params.h gen/spike_poisson_params.h \
 	gen/spike_readout_params.h gen/spike_record_params.h gen/spike_to_v_params.h gen/v_to_spike_params.h
 gen/%_params.h: codemodels/%/ifspec.ifs ngspike-cmpp$(EXEEXT)

@@ -1,7 +1,7 @@
 # ngspike: the command-line program.
 bin_PROGRAMS += ngspike
 ngspike_SOURCES = \
-	tools/colormap.c tools/colormap.h tools/deck.c tools/deck.h tools/deck_find.c tools/deck_param.c \
+	codemodels/energy_summary.c codemodels/energy_summary.h tools/colormap.c tools/colormap.h tools/deck.c tools/deck.h tools/deck_find.c tools/deck_param.c \
 	tools/fig_confusion.c tools/fig_fields.c tools/fig_fit.c tools/fig_histogram.c tools/fig_hysteresis.c tools/fig_raster.c \
 	tools/figures.h tools/fit.c tools/fit_report.c tools/fit_report.h tools/host.c tools/host.h tools/html.c tools/html.h tools/main.c tools/message_rules.c \
 	tools/message_rules.h tools/messages.c tools/messages.h tools/models.c tools/options.c tools/options.h tools/png.c \

@@ -22,8 +22,10 @@ typedef struct {
 /* Writes the object: {"status", "exit_status", "deck", "title", "ngspike", "ngspice", "models",
  * "raw", "elapsed_s", "points", "analyses": [{"name", "plot", "vectors", "points"}], "measures":
  * {name: value}, "parameters": {name: value}, "seed", "network": null | {"images", "images_total",
- * "images_per_s", "phase", "tested", "accuracy", "fault"}, "errors": [{"message", "file", "line",
- * "text", "remedy"}], "warnings": [the same]}. path "-" is stdout. */
+ * "images_per_s", "phase", "tested", "accuracy", "fault"}, "energy": null | {"name", "instances",
+ * "dissipated_j", "supplied_j", "spikes", "synaptic_events", "models": [the same], "each": [the
+ * same and "model"]}, "errors": [{"message", "file", "line", "text", "remedy"}], "warnings": [the
+ * same]}. path "-" is stdout. */
 bool run_write_json(const run_result *r, const char *path, ns_error *e);
 
 #endif

@@ -425,7 +425,8 @@ static double integral(const char *a, const char *b)
 }
 
 /* What sources and the neurons' own supplies give is what memristors, neurons and resistors
- * dissipate: two neurons that fire, a memristor that switches, a membrane that is a node. */
+ * dissipate: two neurons that fire, a memristor that switches, a membrane that is a node, a
+ * stochastic neuron. Probes show the sums, of all, of one model, of one instance. */
 START_TEST(energy_balances)
 {
     static const char *const lines[] = {
@@ -440,15 +441,26 @@ START_TEST(energy_balances)
         "v3 t 0 pulse(0 1 1u 10n 10n 3.03u 5.01u)",
         "am3 %gd(t node) null m1",
         "a3 node null null null null n3",
+        "v4 u 0 3",
+        "a4 u out4 null null null null n4",
+        "r4 out4 0 20k",
+        "ap1 every gave pall",
+        "ap2 mems null pmems",
+        "ap3 one null pone",
+        ".model n4 neuron_memristive(t_write=2u t_read=0.5u t_reset=0.5u tau0=1e3 v_read=1)",
+        ".model pall energy_probe()",
+        ".model pmems energy_probe(of=\"mem_*\" unit=1f)",
+        ".model pone energy_probe(of=\"am?\" unit=1n)",
         ".model m1 mem_vteam(ron=20k roff=200k v_on=-1 v_off=1 k_on=-1m k_off=1m alpha_on=1",
         "+ alpha_off=1 rinit=100k)",
         ".model m2 mem_drift(ron=1k roff=10k rinit=5k)",
         ".model n1 neuron_lif(c=10p v_in=-0.1)",
         ".model n2 neuron_lif(c=20p r=50k rectify=TRUE)",
         ".model n3 neuron_lif(input=\"node\" c=2p r=1meg v_rest=0 v_th=0.3)",
-        ".save time v(s) v(t) v(out2) v(node) i(v1) i(v3) @a1[spikes] @a2[spikes] @a3[spikes]",
-        "+ @am1[x] @am1[e] @am2[e] @am3[e] @a1[e] @a2[e] @a3[e] @a1[e_supply] @a2[e_supply] "
-        "@a3[e_supply]",
+        ".save time v(s) v(t) v(u) v(out2) v(out4) v(node) v(every) v(gave) v(mems) v(one)",
+        "+ i(v1) i(v3) i(v4) @a1[spikes] @a2[spikes] @a3[spikes] @a4[spikes] @am1[e] @am2[e]",
+        "+ @am3[e] @a1[e] @a2[e] @a3[e] @a4[e] @a1[e_supply] @a2[e_supply] @a3[e_supply]",
+        "+ @a4[e_supply] @ap1[spikes]",
         ".end",
         NULL};
     spice_load_lines(lines);
@@ -456,17 +468,34 @@ START_TEST(energy_balances)
     ck_assert_double_gt(spice_last("@a1[spikes]"), 3);
     ck_assert_double_gt(spice_last("@a2[spikes]"), 3);
     ck_assert_double_gt(spice_last("@a3[spikes]"), 3);
+    ck_assert_double_gt(spice_last("@a4[spikes]"), 1);
     double v = spice_last("v(node)");
-    double given = -integral("v(s)", "i(v1)") - integral("v(t)", "i(v3)");
-    double supplies = spice_last("@a1[e_supply]") + spice_last("@a2[e_supply]");
-    double heat = spice_last("@am1[e]") + spice_last("@am2[e]") + spice_last("@am3[e]") +
-                  spice_last("@a1[e]") + spice_last("@a2[e]") + spice_last("@a3[e]") +
-                  integral("v(out2)", "v(out2)") / 5e3;
-    double stored = 0.5 * 2e-12 * v * v;
+    double given =
+        -integral("v(s)", "i(v1)") - integral("v(t)", "i(v3)") - integral("v(u)", "i(v4)");
+    double supplies = spice_last("@a1[e_supply]") + spice_last("@a2[e_supply]") +
+                      spice_last("@a3[e_supply]") + spice_last("@a4[e_supply]");
+    double mems = spice_last("@am1[e]") + spice_last("@am2[e]") + spice_last("@am3[e]");
+    double neurons =
+        spice_last("@a1[e]") + spice_last("@a2[e]") + spice_last("@a3[e]") + spice_last("@a4[e]");
+    double loads = integral("v(out2)", "v(out2)") / 5e3 + integral("v(out4)", "v(out4)") / 20e3;
+    double heat = mems + neurons + loads, stored = 0.5 * 2e-12 * v * v;
     ck_assert_double_gt(given, 0);
-    double balance = (given + supplies + spice_last("@a3[e_supply]")) / (heat + stored);
+    double balance = (given + supplies) / (heat + stored);
     ck_assert_msg(fabs(balance - 1) < 1e-3, "%g J given, %g J by supplies, %g J taken: %g", given,
                   supplies, heat + stored, balance - 1);
+    if (getenv("VERBOSE"))
+        printf("energy: balance to %.2g\n", balance - 1);
+    /* what the probes show */
+    ck_assert_double_eq_tol(spice_last("v(every)") * 1e-12, mems + neurons, 1e-5 * heat);
+    ck_assert_double_eq_tol(spice_last("v(gave)") * 1e-12, supplies, 1e-5 * heat);
+    ck_assert_double_eq_tol(spice_last("v(mems)") * 1e-15, mems, 1e-5 * heat);
+    ck_assert_double_eq_tol(spice_last("v(one)") * 1e-9, mems, 1e-5 * heat);
+    ck_assert_double_eq(spice_last("@ap1[spikes]"),
+                        spice_last("@a1[spikes]") + spice_last("@a2[spikes]") +
+                            spice_last("@a3[spikes]") + spice_last("@a4[spikes]"));
+    balance =
+        (given + spice_last("v(gave)") * 1e-12) / (spice_last("v(every)") * 1e-12 + loads + stored);
+    ck_assert_msg(fabs(balance - 1) < 1e-3, "by the probes: %g", balance - 1);
 }
 END_TEST
 
