@@ -392,10 +392,10 @@ void cm_request_stop(void);
 /* Version of the host ("44.2") once it is known and the models are registered, else "". */
 const char *cm_host_version(void);
 
-/* Functions of the library to be told of: a new analysis (before any model is called), a fault (true
- * means that the user will be shown the message, so that cm_fault() need not print it), and a time
- * point that has been accepted (once or more: once for each device type). The struct must live as
- * long as the library; members may be NULL. One observer per library. */
+/* Functions of the library to be told of: a new analysis (before any model is called), a fault
+ * (true means that the user will be shown the message, so that cm_fault() need not print it), and a
+ * time point that has been accepted (once or more: once for each device type). The struct must live
+ * as long as the library; members may be NULL. One observer per library. */
 typedef struct {
     void (*new_run)(void);
     bool (*fault)(const char *message);
