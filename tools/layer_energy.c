@@ -1,4 +1,4 @@
-#include "energy.h"
+#include "layer_energy.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static void add_share(text *t, double energy, uint64_t n, const char *what)
     text_addf(t, "%s%s a%s %s", t->n ? ", " : "", s, strchr("aeiou", *what) ? "n" : "", what);
 }
 
-void energy_show(const ngspike_energy *e)
+void layer_energy_show(const ngspike_layer_energy *e)
 {
     const double all = e->read + e->write + e->fire;
     char total[32], read[32], write[32], fire[32];
@@ -36,7 +36,7 @@ void energy_show(const ngspike_energy *e)
     text_free(&shares);
 }
 
-json_t *energy_json(const ngspike_energy *e)
+json_t *layer_energy_json(const ngspike_layer_energy *e)
 {
     if (e->reads == 0)
         return json_null();
