@@ -225,14 +225,6 @@ double ns_layer_spikes(const ns_layer *l)
     return (double)l->c.spikes;
 }
 
-ns_layer_energy ns_layer_dissipated(const ns_layer *l)
-{
-    ns_layer_energy all = l->c.energy;
-    all.fired = l->c.spikes;
-    all.fire = (double)all.fired * l->p.e_spike;
-    return all;
-}
-
 double ns_layer_rate(const ns_layer *l)
 {
     return l->c.rate;

@@ -139,11 +139,6 @@ bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e);
 /* Makes the increments of neuron j, or of its synapse from input i, again from its states. */
 void ns_layer_refresh(ns_layer *l, size_t j);
 void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j);
-/* Reading pulses have reached all synapses of n inputs, whose row[] add up to `rows`, and the
- * dummy's; or one of them. */
-void ns_layer_read(ns_layer *l, double rows, size_t n);
-void ns_layer_read_dummy(ns_layer *l);
-void ns_layer_read_one(ns_layer *l, size_t i, size_t j);
 /* Neuron j's plasticity and rise of threshold for its spike at t. */
 bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e);
 /* What input i's spike at t changes by itself, at all synapses or at that to neuron j: with rule =
@@ -152,8 +147,26 @@ void ns_layer_depress(ns_layer *l, size_t i, double t);
 void ns_layer_depress_one(ns_layer *l, size_t i, size_t j, double t);
 /* Neuron j's spike has come back to its synapse from input i. */
 void ns_layer_came_back(ns_layer *l, size_t i, size_t j, double t);
+/* A pulse of `by` times the width, as ns_stdp_program. */
+void ns_layer_program(ns_layer *l, size_t i, size_t j, double by);
+
+/* ---- layer_reward.c ---- */
+
+/* Makes ready for rule = reward. */
+bool ns_layer_make_rewards(ns_layer *l, const spike_layer_params *p, ns_error *e);
+/* exp((t - traced) / tau_e), with `traced` moved on where that would not fit; 1 without rewards. */
+double ns_layer_growth_at(ns_layer *l, double t);
 /* Rewards before t act. */
 void ns_layer_rewarded(ns_layer *l, double t);
+
+/* ---- layer_energy.c ---- */
+
+/* Reading pulses have reached all synapses of n inputs, whose row[] add up to `rows`, and the
+ * dummy's; or one of them. */
+void ns_layer_read(ns_layer *l, double rows, size_t n);
+void ns_layer_read_dummy(ns_layer *l);
+void ns_layer_read_one(ns_layer *l, size_t i, size_t j);
+void ns_layer_count_writes(ns_layer *l, double energy, size_t n);
 
 /* ---- layer_delay.c ---- */
 

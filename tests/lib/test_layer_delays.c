@@ -181,6 +181,14 @@ typedef struct {
     history h[INPUTS][N];
 } plain;
 
+/* Where an assertion of check would take most of the time. */
+static void must(bool holds)
+{
+    if (!holds) {
+        ck_abort_msg("no room");
+    }
+}
+
 static bool at_axon(const plain *s)
 {
     return strcmp(s->p.delay_at, "axon") == 0;
@@ -216,7 +224,7 @@ static void pre_at(plain *s, int i, int j, double t)
               -left(h->post, h->n_post, t, s->p.tau_minus) *
                   (s->p.a2_minus + s->p.a3_minus * left(h->pre, h->n_pre, t, s->p.tau_x)));
     }
-    ck_assert_int_lt(h->n_pre, KEPT);
+    must(h->n_pre < KEPT);
     h->pre[h->n_pre++] = t;
 }
 
@@ -230,13 +238,13 @@ static void post_at(plain *s, int i, int j, double t)
     } else {
         pulse(s, i, j, h->n_pre && t - h->pre[h->n_pre - 1] <= s->p.t_stdp ? 1 : -1);
     }
-    ck_assert_int_lt(h->n_post, KEPT);
+    must(h->n_post < KEPT);
     h->post[h->n_post++] = t;
 }
 
 static void add(plain *s, travel a)
 {
-    ck_assert_int_lt(s->n_way, MOST);
+    must(s->n_way < MOST);
     s->way[s->n_way++] = a;
 }
 
@@ -393,8 +401,7 @@ static void rain(ns_packet *in, int net, int k)
     in->t0 = 0.1 * k;
     in->width = 0.1;
     for (uint32_t i = 0; (t -= log(draw(net, 10 + (uint32_t)k, 2 * i)) / 900) < in->width; i++) {
-        ck_assert(
-            ns_packet_push(in, t, (uint32_t)(INPUTS * draw(net, 10 + (uint32_t)k, 2 * i + 1))));
+        must(ns_packet_push(in, t, (uint32_t)(INPUTS * draw(net, 10 + (uint32_t)k, 2 * i + 1))));
     }
 }
 
@@ -445,6 +452,9 @@ END_TEST
 
 /* ---- edges ---- */
 
+/* Of all combinations: every kind of lateral action, both rules, both sides. */
+static const int some[] = {0, 4, 8, 9};
+
 /* Delays of 0 are none, to the bit. */
 START_TEST(no_delay)
 {
@@ -454,13 +464,13 @@ START_TEST(no_delay)
     ns_packet_init(&in);
     ns_packet_init(&out[0]);
     ns_packet_init(&out[1]);
-    ns_layer_free(network(&s, _i));
+    ns_layer_free(network(&s, some[_i]));
     write_delays(zero, INPUTS, N);
     ns_layer *with = make_layer(&s.p);
     s.p.delays = NULL;
     ns_layer *without = make_layer(&s.p);
     for (int k = 0; k < PACKETS; k++) {
-        rain(&in, _i, k);
+        rain(&in, some[_i], k);
         ck_assert(ns_layer_run(with, &in, &out[0], &err) &&
                   ns_layer_run(without, &in, &out[1], &err));
         ck_assert_uint_eq(out[0].n, out[1].n);
@@ -490,13 +500,13 @@ START_TEST(packets_and_rewinding)
     ns_packet_init(&in);
     ns_packet_init(&half);
     ns_packet_init(&out);
-    ns_layer_free(network(&s, _i));
+    ns_layer_free(network(&s, some[_i]));
     ns_layer *whole = make_layer(&s.p), *cut = make_layer(&s.p);
     s.p.rest = 0.05;
     ns_layer *rests = make_layer(&s.p);
     double spikes = 0;
     for (int k = 0; k < PACKETS; k++) {
-        rain(&in, _i, k);
+        rain(&in, some[_i], k);
         ck_assert(ns_layer_run(whole, &in, &out, &err));
         spikes += out.n;
         for (int round = 0; round < 4; round++) { /* the first half twice, and once too much */
@@ -505,7 +515,7 @@ START_TEST(packets_and_rewinding)
             half.width = 0.05;
             for (uint32_t q = 0; q < in.n; q++) {
                 if ((in.t[q] >= 0.05) == (round == 3)) {
-                    ck_assert(ns_packet_push(&half, in.t0 + in.t[q] - half.t0, in.addr[q]));
+                    must(ns_packet_push(&half, in.t0 + in.t[q] - half.t0, in.addr[q]));
                 }
             }
             if (round && round < 3) {
@@ -538,13 +548,13 @@ START_TEST(packets_and_rewinding)
     ck_assert_mem_ne(g[0], g[1], sizeof g[0]);
     for (int k = 1; k < PACKETS; k++) {
         for (int round = 0; round < 2; round++) {
-            rain(&in, _i, k);
+            rain(&in, some[_i], k);
             ns_packet_clear(&half);
             half.t0 = in.t0 + round * 0.05;
             half.width = 0.05;
             for (uint32_t q = 0; q < in.n; q++) {
                 if ((in.t[q] >= 0.05) == round) {
-                    ck_assert(ns_packet_push(&half, in.t0 + in.t[q] - half.t0, in.addr[q]));
+                    must(ns_packet_push(&half, in.t0 + in.t[q] - half.t0, in.addr[q]));
                 }
             }
             ck_assert(ns_layer_run(cut, &half, &out, &err));
@@ -644,9 +654,9 @@ static Suite *suite(void)
     tcase_add_test(t, each_synapse_has_its_delay);
     tcase_add_test(t, spread_of_delays);
     tcase_add_test(t, pairs_as_the_synapse_sees_them);
-    tcase_add_loop_test(t, random_networks, 0, 24);
-    tcase_add_loop_test(t, no_delay, 0, 12);
-    tcase_add_loop_test(t, packets_and_rewinding, 0, 12);
+    tcase_add_loop_test(t, random_networks, 0, 12);
+    tcase_add_loop_test(t, no_delay, 0, 4);
+    tcase_add_loop_test(t, packets_and_rewinding, 0, 4);
     tcase_add_test(t, chance_of_firing);
     tcase_add_test(t, bad_input);
     suite_add_tcase(s, t);
