@@ -16,7 +16,7 @@ static bool fault_is_read(const char *message)
 
 __attribute__((constructor)) static void observe(void)
 {
-    static const cm_observer observer = {.fault = fault_is_read};
+    static const cm_observer observer = {.fault = fault_is_read, .accepted = energy_accepted};
     cm_observe(&observer);
 }
 
@@ -31,6 +31,16 @@ __attribute__((visibility("default"))) const ngspike_status *ngspike_get_status(
 __attribute__((visibility("default"))) void ngspike_request_stop(void)
 {
     cm_request_stop();
+}
+
+__attribute__((visibility("default"))) int ngspike_get_energy(const ngspike_energy **list)
+{
+    return energy_entries(list);
+}
+
+bool status_has_reader(void)
+{
+    return has_reader;
 }
 
 void status_sources_changed(int64_t total, int64_t shown)

@@ -28,6 +28,19 @@ typedef struct {
     char fault[768]; /* message of the first fault of this run, "" while there is none */
 } ngspike_status;
 
+/* What an instance has dissipated in the last transient analysis, up to its last time point. */
+typedef struct {
+    const char *name, *model; /* "a1", "mem_vteam" */
+    double dissipated;        /* J */
+    double supplied;          /* by its own supply, J */
+    double spikes;            /* that it fired */
+    double events;            /* synapses: spikes of the neurons that drive one of its terminals */
+} ngspike_energy;
+
+/* Exported by ngspike.cm: the instances that account for their energy, in *list, which is valid
+ * until the next call; returns how many. Not while an analysis runs. */
+int ngspike_get_energy(const ngspike_energy **list);
+
 /* Exported by ngspike.cm. Who calls it shows `fault` to the user: the library prints none from then
  * on. */
 const ngspike_status *ngspike_get_status(void);

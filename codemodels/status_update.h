@@ -2,6 +2,8 @@
 #ifndef NGSPIKE_STATUS_UPDATE_H
 #define NGSPIKE_STATUS_UPDATE_H
 
+#include <stdbool.h>
+
 #include "status.h"
 
 #include "network/layer.h"
@@ -14,5 +16,13 @@ void status_accuracy(uint64_t tested, double accuracy);
 void status_layers_changed(int change);
 /* A layer has dissipated `now`, after `before`. */
 void status_energy(const ns_layer_energy *before, const ns_layer_energy *now);
+
+/* A program that shows what there is to be seen. */
+bool status_has_reader(void);
+
+/* ---- energy.c ---- */
+
+int energy_entries(const ngspike_energy **list); /* as ngspike_get_energy */
+void energy_accepted(void);                      /* a time point has been accepted */
 
 #endif

@@ -4,19 +4,17 @@ LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS)
 noinst_HEADERS += tests/check_main.h tests/lib/layer_test.h tests/lib/one_synapse.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
 	tests/lib/statistics.h
 
-lib_tests = \
-	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_cell_drift tests/lib/test_chang tests/lib/test_drift \
-	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families \
-	tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss tests/lib/test_idx \
-	tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_delays tests/lib/test_layer_energy \
-	tests/lib/test_layer_files tests/lib/test_layer_log tests/lib/test_layer_plain tests/lib/test_layer_pulses \
-	tests/lib/test_layer_rules tests/lib/test_mss \
-	tests/lib/test_neuron_lif tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
-	tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
-	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout \
-	tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule \
-	tests/lib/test_stdp_curves tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam \
-	tests/lib/test_yakopcic
+lib_tests = tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_cell_drift \
+	tests/lib/test_chang tests/lib/test_drift tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact \
+	tests/lib/test_families tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss \
+	tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_delays \
+	tests/lib/test_layer_energy tests/lib/test_layer_files tests/lib/test_layer_log tests/lib/test_layer_plain \
+	tests/lib/test_layer_pulses tests/lib/test_layer_rules tests/lib/test_mss tests/lib/test_neuron_lif \
+	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
+	tests/lib/test_overlap tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
+	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve \
+	tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule tests/lib/test_stdp_curves \
+	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
 lib_tests += tests/lib/test_reference
@@ -61,7 +59,7 @@ EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c
 noinst_HEADERS += tests/decks/pdk_cell.h
 tests_decks_test_neurons_SOURCES = tests/decks/test_neurons.c $(deck_sources)
 tests_decks_test_neurons_LDADD = $(deck_libs)
-tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c $(deck_sources)
+tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c tests/decks/stdp_ways.c tests/decks/stdp_ways.h $(deck_sources)
 tests_decks_test_stdp_LDADD = $(deck_libs)
 tests_decks_test_neuron_memristive_SOURCES = tests/decks/test_neuron_memristive.c $(deck_sources)
 tests_decks_test_neuron_memristive_LDADD = $(deck_libs)
@@ -154,7 +152,9 @@ check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
 	  sh $(srcdir)/tests/xschem/check-xschem3.sh
 check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) tests/decks/test_lateral$(EXEEXT) \
-  ngspike$(EXEEXT) ngspike.cm
+		tests/decks/test_stdp$(EXEEXT) ngspike$(EXEEXT) ngspike.cm
+	STDP_CSV='$(abs_builddir)/stdp.csv' VERBOSE=1 CK_RUN_CASE=ways NGSPIKE_CM='$(abs_builddir)/ngspike.cm' \
+	  srcdir='$(srcdir)' ./tests/decks/test_stdp$(EXEEXT)
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
 	  ./tests/decks/test_bridges$(EXEEXT)

@@ -12,6 +12,7 @@
 #include "data/atomic_file.h"
 #include "deck.h"
 #include "layer_energy.h"
+#include "energy_summary.h"
 #include "host.h"
 #include "messages.h"
 #include "options.h"
@@ -336,6 +337,19 @@ static void show_result(const run *r)
         layer_energy_show(&net->energy);
 }
 
+/* Where the energy went, for a circuit that has memristors or neurons. */
+static void show_energy(const run *r)
+{
+    const ngspike_energy *list;
+    const int n = host_energy(r->h, &list);
+    energy_family all;
+    char line[160];
+    if (r->o->quiet || !energy_family_of(list, n, -1, &all) || !(all.dissipated > 0))
+        return;
+    for (int k = 0; energy_summary_line(list, n, false, k, line, sizeof line); k++)
+        fprintf(stderr, "%s\n", line);
+}
+
 static int finish(run *r)
 {
     ns_error e;
@@ -356,6 +370,8 @@ static int finish(run *r)
     r->raw = NULL;
     if (result.exit_status == EXIT_SUCCESS)
         show_result(r);
+    if (result.exit_status == EXIT_SUCCESS || r->interrupted)
+        show_energy(r);
     if (r->o->json && !run_write_json(&result, r->o->json, &e)) {
         fprintf(stderr, "ngspike run: %s\n", e.msg);
         return result.exit_status ? result.exit_status : EXIT_ERROR;

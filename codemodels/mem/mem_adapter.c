@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../energy.h"
 #include "mem_common.h"
 
 /* An instance's parameters, bound at the start of an analysis. */
 typedef struct {
     ns_cell cell;
+    energy_account *account;
     struct {
         double t, v, i;
     } last;               /* evaluation in the transient analysis */
@@ -33,7 +35,9 @@ static void destroy(Mif_Private_t *m, Mif_Callback_Reason_t reason)
     if (reason != MIF_CB_DESTROY)
         return;
     CM_CALLBACK(m) = NULL;
-    free(CM_VAR_PTR(m, MEM_VAR_BOUND, 0));
+    bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+    energy_close(b ? b->account : NULL);
+    free(b);
     CM_VAR_PTR(m, MEM_VAR_BOUND, 0) = NULL;
 }
 
@@ -219,6 +223,8 @@ static double account(Mif_Private_t *m, double v, double i)
         now->v_t = (v - last->v) / h;
         now->e = last->e + h * (2 * (last->v * last->i + v * i) + last->v * i + v * last->i) / 6;
     }
+    const bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+    energy_note(b->account, &(energy_amount){.dissipated = now->e});
     return now->e;
 }
 
@@ -266,9 +272,9 @@ static void load_noise(Mif_Private_t *m, const ns_cell *cell)
     CM_NOISE_DENSITY(m, flicker) = ns_cell_flicker_noise(cell, v, CM_NOISE_FREQ(m));
 }
 
-void mem_adapter(Mif_Private_t *m, const ns_device *d)
+void mem_adapter(Mif_Private_t *m, const ns_device *d, const char *model_name)
 {
-    const bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+    bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
     const ns_cell *cell = b ? &b->cell : NULL;
     ns_cell_memory *now = CM_INIT(m) ? NULL : cm_analog_get_ptr(CELL, 0);
     /* .sens drops the state, and changes parameters behind the instance's back: read them each time
@@ -281,6 +287,8 @@ void mem_adapter(Mif_Private_t *m, const ns_device *d)
         cm_analog_alloc(CELL, (int)ns_cell_memory_size(cell));
         cm_analog_alloc(WATCH, (int)sizeof(double));
         cm_analog_alloc(WAVE, (int)sizeof(wave));
+        b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+        b->account = energy_open(m, model_name, -1, MEM_TERMINALS);
         now = cm_analog_get_ptr(CELL, 0);
     }
     if (CM_ANALYSIS(m) == MIF_AC)

@@ -92,8 +92,13 @@ static bool make_read_map(ns_layer *l, ns_error *e)
 
 static bool make_tables(ns_layer *l, ns_error *e)
 {
-    if (!make_read_map(l, e) ||
-        !ns_pulse_build(&l->pot, &l->synapse, l->p.v_pot, l->p.t_pot, pulse_intervals, e) ||
+    if (!make_read_map(l, e)) {
+        return false;
+    }
+    if (l->overlap) {
+        return true;
+    }
+    if (!ns_pulse_build(&l->pot, &l->synapse, l->p.v_pot, l->p.t_pot, pulse_intervals, e) ||
         !ns_pulse_build(&l->dep, &l->synapse, l->p.v_dep, l->p.t_dep, pulse_intervals, e)) {
         return false;
     }
@@ -160,9 +165,9 @@ ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_err
     }
     l->p = *p;
     if (check(p, e) && parse_learn(l, p->learn, e) && copy_names(l, p, e) &&
-        ns_device_parse(&l->synapse, p->device, e) && make_tables(l, e) && allocate(l, e) &&
+        ns_device_parse(&l->synapse, p->device, e) && allocate(l, e) &&
         ns_layer_lateral(l, p, instance, e) && ns_layer_delays(l, p, e) && ns_layer_rule(l, p, e) &&
-        ns_layer_start(l, p, e)) {
+        make_tables(l, e) && ns_layer_start(l, p, e)) {
         for (size_t j = 0; j < l->n; j++) {
             ns_layer_refresh(l, j);
         }
@@ -178,6 +183,7 @@ void ns_layer_free(ns_layer *l)
         return;
     }
     ns_layer_log_free(l);
+    ns_layer_overlap_free(l);
     ns_pulse_free(&l->pot);
     ns_pulse_free(&l->dep);
     ns_device_free(&l->synapse);
@@ -235,7 +241,7 @@ void ns_layer_conductances(const ns_layer *l, float *g)
     for (size_t j = 0; j < l->n; j++) {
         for (size_t i = 0; i < l->inputs; i++) {
             g[i * l->n + j] =
-                (float)l->synapse.dev->conductance(l->synapse.p, l->x[j * l->inputs + i]);
+                (float)l->synapse.dev->conductance(l->synapse.p, ns_layer_state(l, i, j));
         }
     }
 }

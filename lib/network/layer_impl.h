@@ -12,7 +12,7 @@
 
 typedef enum { LEARN_AUTO, LEARN_ON, LEARN_OFF } ns_learn;
 typedef enum { LATERAL_WTA, LATERAL_NONE, LATERAL_MATRIX } ns_lateral;
-typedef enum { RULE_PULSES, RULE_TRIPLET, RULE_REWARD } ns_rule;
+typedef enum { RULE_PULSES, RULE_OVERLAP, RULE_TRIPLET, RULE_REWARD } ns_rule;
 
 /* What an input spike adds to a membrane (V), on an even grid of the state: linear in between. */
 typedef struct {
@@ -59,6 +59,7 @@ typedef struct {
 } ns_traveller;
 
 typedef struct ns_layer_entry ns_layer_entry;
+typedef struct ns_layer_overlap ns_layer_overlap;
 
 typedef struct {
     ns_layer_entry *oldest, *newest;
@@ -95,6 +96,8 @@ struct ns_layer {
     size_t n_rewards;
     ns_reward *due; /* n_due, in order of time */
     size_t n_due, due_cap;
+    ns_layer_overlap *overlap;    /* rule = "overlap", else NULL */
+    double *wave_pre, *wave_post; /* last spikes that the synapses see (s): inputs, n; or NULL */
     double table_error;
     int width_step; /* of the annealing, that pot and dep stand at */
     ns_read_map read;
@@ -177,6 +180,20 @@ bool ns_layer_delays(ns_layer *l, const spike_layer_params *p, ns_error *e);
 bool ns_layer_run_delayed(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
 /* Neuron j's spike at t sets out to all its synapses. */
 bool ns_layer_send_back(ns_layer *l, size_t j, double t, ns_error *e);
+/* ---- layer_overlap.c ---- */
+
+/* Makes ready for rule = "overlap". After ns_layer_delays. */
+bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *e);
+void ns_layer_overlap_free(ns_layer *l);
+
+/* Input i, neuron j spikes at t while learning: the synapses it has are moved on to then. */
+bool ns_layer_overlap_pre(ns_layer *l, size_t i, double t, ns_error *e);
+bool ns_layer_overlap_post(ns_layer *l, size_t j, double t, ns_error *e);
+/* Learning ends: all spikes come to their end. */
+bool ns_layer_overlap_end(ns_layer *l, ns_error *e);
+
+/* A synapse's state, at the end of the spikes that it sees. */
+double ns_layer_state(const ns_layer *l, size_t i, size_t j);
 
 /* ---- layer_run.c ---- */
 

@@ -16,8 +16,10 @@ static const double width_ratio = 1.005;
 
 static bool parse_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
 {
-    static const char *const words[] = {
-        [RULE_PULSES] = "pulses", [RULE_TRIPLET] = "triplet", [RULE_REWARD] = "reward"};
+    static const char *const words[] = {[RULE_PULSES] = "pulses",
+                                        [RULE_OVERLAP] = "overlap",
+                                        [RULE_TRIPLET] = "triplet",
+                                        [RULE_REWARD] = "reward"};
     const char *const pairing = p->pairing ? p->pairing : "all";
     const bool nearest = strcmp(pairing, "nearest") == 0;
     if (!nearest && strcmp(pairing, "all") != 0) {
@@ -31,7 +33,8 @@ static bool parse_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
             return true;
         }
     }
-    return ns_fail(e, "rule = \"%s\": write pulses, triplet or reward", p->rule ? p->rule : "");
+    return ns_fail(e, "rule = \"%s\": write pulses, overlap, triplet or reward",
+                   p->rule ? p->rule : "");
 }
 
 bool ns_layer_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
@@ -41,6 +44,9 @@ bool ns_layer_rule(ns_layer *l, const spike_layer_params *p, ns_error *e)
     }
     if (l->rule == RULE_PULSES) {
         return true;
+    }
+    if (l->rule == RULE_OVERLAP) {
+        return ns_layer_overlap_start(l, p, e);
     }
     const size_t synapses = l->inputs * l->n;
     l->pre = calloc(l->delay && !l->dendrite ? synapses : l->inputs, sizeof *l->pre);
@@ -80,6 +86,9 @@ void ns_layer_refresh_one(ns_layer *l, size_t i, size_t j)
 
 bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e)
 {
+    if (l->overlap) {
+        return true; /* spikes keep their shape */
+    }
     const double over = l->p.anneal_over ? (double)l->p.anneal_over : (double)tag->count;
     const double done = over > 0 ? fmin((double)l->c.trained / over, 1) : 0;
     const int step = (int)lrint(log(1 - (1 - l->p.anneal) * done) / log(width_ratio));
@@ -183,6 +192,9 @@ bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
     l->theta[j] += (float)(l->p.theta_plus / ns_layer_rise_left(l, t));
     if (l->delay && l->dendrite) {
         return ns_layer_send_back(l, j, t, e);
+    }
+    if (l->overlap) {
+        return ns_layer_overlap_post(l, j, t, e);
     }
     if (l->rule != RULE_PULSES) {
         potentiate(l, j, t);

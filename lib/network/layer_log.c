@@ -13,7 +13,7 @@ struct ns_layer_entry {
     ns_layer_entry *older, *newer;
     uint64_t version; /* before the packet */
     ns_layer_clock c;
-    char *vectors;     /* last, ready, u, theta */
+    char *vectors;     /* what parts_of names */
     size_t *column;    /* neurons whose states are kept */
     float *x;          /* those states, `inputs` each */
     size_t n, cap;     /* columns kept, room */
@@ -29,7 +29,7 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 8 };
+enum { PARTS = 10 };
 
 /* Whether a synapse changes at other times than with all the others of its neuron. */
 static bool changes_any_time(const ns_layer *l)
@@ -50,7 +50,9 @@ static size_t parts_of(const ns_layer *l, part p[PARTS])
                              {l->pre, l->pre ? last * sizeof *l->pre : 0},
                              {l->post, l->post ? post * sizeof *l->post : 0},
                              {l->eligible, l->eligible ? synapses * sizeof *l->eligible : 0},
-                             {l->x, changes_any_time(l) ? synapses * sizeof *l->x : 0}};
+                             {l->x, changes_any_time(l) ? synapses * sizeof *l->x : 0},
+                             {l->wave_pre, l->overlap ? l->inputs * sizeof *l->wave_pre : 0},
+                             {l->wave_post, l->overlap ? l->n * sizeof *l->wave_post : 0}};
     size_t size = 0;
     for (int k = 0; k < PARTS; k++) {
         p[k] = all[k];

@@ -70,14 +70,25 @@ typedef struct {
     double t0;
 } stretch;
 
-static void note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t to)
+/* Whether the synapses follow each input spike. */
+static bool follows_inputs(const ns_layer *l)
+{
+    return l->overlap && l->c.learning;
+}
+
+static bool note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t to, ns_error *e)
 {
     double rows = 0;
     for (uint32_t k = from; k < to; k++) {
-        l->last[in->addr[k]] = in->t0 + in->t[k];
+        const double t = in->t0 + in->t[k];
+        l->last[in->addr[k]] = t;
+        if (follows_inputs(l) && !ns_layer_overlap_pre(l, in->addr[k], t, e)) {
+            return false;
+        }
         rows += (double)l->row[in->addr[k]];
     }
     ns_layer_read(l, rows, to - from);
+    return true;
 }
 
 /* The least that a membrane is below its threshold after spike q, less a thousandth of the
@@ -146,7 +157,7 @@ static bool contest(ns_layer *l, const stretch *in, uint32_t q, ns_packet *out, 
  * known from the last one. Where each input spike changes synapses they come one by one. */
 static bool run_stretch(ns_layer *l, const stretch *in, ns_packet *out, ns_error *e)
 {
-    const bool single = l->pre && l->c.learning;
+    const bool single = (l->pre && l->c.learning) || follows_inputs(l);
     float room = -1;
     for (uint32_t q = 0; q < in->n;) {
         const double t = in->t0 + in->t[q];
@@ -154,7 +165,9 @@ static bool run_stretch(ns_layer *l, const stretch *in, ns_packet *out, ns_error
             t >= l->c.ready_max && !l->patience && !single ? harmless(l, in, q, room) : 0;
         const uint32_t step = batch ? batch : 1;
         ns_layer_rewarded(l, t);
-        note_inputs(l, in, q, q + step);
+        if (!note_inputs(l, in, q, q + step, e)) {
+            return false;
+        }
         q += step;
         if (t < l->c.ready_min) {
             ns_layer_depress(l, in->addr[q - 1], t);
@@ -266,9 +279,13 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
     out->n_addr = (uint32_t)l->n;
     ns_layer_rewarded(l, in->t0); /* those before it belong to the packet before */
     rebase(l, l->c.started ? fmax(l->c.base, in->t0) : in->t0);
+    const bool over = follows_inputs(l) && !learning;
     l->c.started = true;
     l->c.learning = learning;
     l->version++;
+    if (over && !ns_layer_overlap_end(l, e)) {
+        return false;
+    }
     if (!(l->delay ? ns_layer_run_delayed : run_spikes)(l, in, out, e)) {
         return false;
     }
