@@ -91,7 +91,7 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
  * Refuses an address out of range, and a reward before an input spike already taken. The version
  * grows by one. */
 bool ns_layer_reward(ns_layer *l, const ns_packet *in, ns_error *e);
-/* No more packets will come: rewards that wait for a later spike act. */
+/* No more packets will come: rewards that wait for a later spike act, overlapping spikes end. */
 bool ns_layer_finish(ns_layer *l, ns_error *e);
 
 uint64_t ns_layer_version(const ns_layer *l);

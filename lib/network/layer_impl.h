@@ -180,6 +180,7 @@ bool ns_layer_delays(ns_layer *l, const spike_layer_params *p, ns_error *e);
 bool ns_layer_run_delayed(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
 /* Neuron j's spike at t sets out to all its synapses. */
 bool ns_layer_send_back(ns_layer *l, size_t j, double t, ns_error *e);
+
 /* ---- layer_overlap.c ---- */
 
 /* Makes ready for rule = "overlap". After ns_layer_delays. */

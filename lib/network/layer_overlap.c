@@ -12,10 +12,16 @@
 /* What one spike alone may move a state by without being followed. */
 static const double max_alone = 1e-9;
 
+/* The inverse of an energy is nearly straight in the state, of a resistance in particular. */
+enum { LONE = 256 };
+
 struct ns_layer_overlap {
     ns_overlap o;
     double length;                    /* of a spike, s */
     bool pre_moves_alone, post_moves; /* a spike without another one changes something */
+    /* 1 / (energy of a whole spike alone, J), at an even grid of the state; 0 where it takes none
+     */
+    float per_pre[LONE + 1], per_post[LONE + 1];
 };
 
 static ns_overlap overlap_of(const spike_layer_params *p)
@@ -29,6 +35,20 @@ static ns_overlap overlap_of(const spike_layer_params *p)
                                   .tail_time = p->t_tail,
                                   .tau_tail = p->tau_tail},
                         .back = p->back};
+}
+
+static float inverse(double energy)
+{
+    return energy > 0 ? (float)fmin(1 / energy, 1e38) : 0;
+}
+
+static void tabulate_energies(ns_layer_overlap *w, const ns_device_inst *d)
+{
+    for (int k = 0; k <= LONE; k++) {
+        const double x = d->dev->x_lo + (d->dev->x_hi - d->dev->x_lo) * k / LONE;
+        w->per_pre[k] = inverse(ns_overlap_energy_at_rest(&w->o, d, x, 0, INFINITY, INFINITY));
+        w->per_post[k] = inverse(ns_overlap_energy_at_rest(&w->o, d, x, INFINITY, 0, INFINITY));
+    }
 }
 
 bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *e)
@@ -52,6 +72,7 @@ bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *
     w->length = ns_spike_length(&w->o.shape);
     w->pre_moves_alone = ns_overlap_moves_alone(&w->o, &l->synapse, false, max_alone);
     w->post_moves = ns_overlap_moves_alone(&w->o, &l->synapse, true, max_alone);
+    tabulate_energies(w, &l->synapse);
     return true;
 }
 
@@ -70,20 +91,38 @@ static bool idle(const ns_layer *l, double pre, double post, double from)
     return !(pre_on && (post_on || w->pre_moves_alone)) && !(post_on && w->post_moves);
 }
 
+/* What a spike without another one dissipates in its first t seconds in a device in state x. */
+static double alone(const ns_layer *l, double x, bool pre, double t)
+{
+    const ns_layer_overlap *w = l->overlap;
+    const ns_device *d = l->synapse.dev;
+    if (t < w->length)
+        return ns_overlap_energy_at_rest(&w->o, &l->synapse, x, pre ? 0 : INFINITY,
+                                         pre ? INFINITY : 0, t);
+    const float per = ns_table_at(pre ? w->per_pre : w->per_post, LONE,
+                                  (float)((x - d->x_lo) / (d->x_hi - d->x_lo) * LONE));
+    return per > 0 ? 1 / (double)per : 0;
+}
+
 /* The state of input i's synapse at neuron j at t, or (t = INFINITY) when both spikes have ended.
- */
-static double state_at(const ns_layer *l, size_t i, size_t j, double t)
+ * *energy, unless NULL: what it has dissipated since the later of the two is added. */
+static double state_at(const ns_layer *l, size_t i, size_t j, double t, double *energy)
 {
     const double x = (double)l->x[j * l->inputs + i], pre = l->wave_pre[i], post = l->wave_post[j],
                  from = pre > post ? pre : post;
-    if (isinf(from) || idle(l, pre, post, from))
+    if (isinf(from))
         return x;
-    return ns_overlap_flow(&l->overlap->o, &l->synapse, x, from - pre, from - post, t - from);
+    if (!idle(l, pre, post, from))
+        return ns_overlap_flow_energy(&l->overlap->o, &l->synapse, x, from - pre, from - post,
+                                      t - from, energy);
+    if (energy)
+        *energy += alone(l, x, pre > post, t - from);
+    return x;
 }
 
 double ns_layer_state(const ns_layer *l, size_t i, size_t j)
 {
-    return l->overlap ? state_at(l, i, j, INFINITY) : (double)l->x[j * l->inputs + i];
+    return l->overlap ? state_at(l, i, j, INFINITY, NULL) : (double)l->x[j * l->inputs + i];
 }
 
 /* Moves a synapse on to t. States end no nearer to x_lo than 1e-12 of the range, as in stdp.h. */
@@ -92,7 +131,10 @@ static bool move(ns_layer *l, size_t i, size_t j, double t, ns_error *e)
     const ns_device *d = l->synapse.dev;
     float *x = &l->x[j * l->inputs + i];
     const double least = d->x_lo + 1e-12 * (d->x_hi - d->x_lo);
-    const float after = (float)fmax(state_at(l, i, j, t), least);
+    double energy = 0;
+    const float after = (float)fmax(state_at(l, i, j, t, &energy), least);
+    if (energy > 0)
+        ns_layer_count_writes(l, energy, 1);
     if (!(after < *x || after > *x))
         return true;
     if (!ns_layer_log_column(l, j, e))

@@ -121,7 +121,8 @@ bool ns_layer_reward(ns_layer *l, const ns_packet *in, ns_error *e)
 
 bool ns_layer_finish(ns_layer *l, ns_error *e)
 {
-    if (l->n_due == 0) {
+    const bool spikes = l->overlap && l->c.learning;
+    if (l->n_due == 0 && !spikes) {
         return true;
     }
     if (!ns_layer_log_begin(l, e)) {
@@ -129,5 +130,5 @@ bool ns_layer_finish(ns_layer *l, ns_error *e)
     }
     l->version++;
     ns_layer_rewarded(l, INFINITY);
-    return true;
+    return !spikes || ns_layer_overlap_end(l, e);
 }

@@ -36,30 +36,88 @@ static ns_state begin(const ns_device_inst *d, double v, double x)
     return (ns_state){x, held ? 0 : at.f, s, s};
 }
 
+/* The waveform, one straight piece after the other. */
+typedef struct {
+    side pre, post;
+    double t; /* still to come, s */
+    double v, v_next, h;
+} course;
+
+static course begin_course(const ns_overlap *o, double u_pre, double u_post, double t)
+{
+    course c = {.pre = {.u = u_pre}, .post = {.u = u_post}, .t = t};
+    c.v_next = ns_overlap_voltage(o, u_pre, u_post);
+    return c;
+}
+
+/* false: there is no more. */
+static bool next_piece(const ns_overlap *o, course *c)
+{
+    const double corner = fmin(to_corner(o, &c->pre), to_corner(o, &c->post));
+    if (!(c->t > 0) || isinf(corner))
+        return false;
+    double h = fmin(corner, c->t);
+    h = fmin(h, ns_spike_straight(&o->shape, c->pre.u));
+    h = fmin(h, ns_spike_straight(&o->shape, c->post.u));
+    pass(&c->pre, h);
+    pass(&c->post, h);
+    c->t -= h;
+    c->h = h;
+    c->v = c->v_next;
+    c->v_next = ns_overlap_voltage(o, c->pre.u, c->post.u);
+    return true;
+}
+
+/* Energy of a piece, J: Gauss and Legendre's rule of four points, the state along the cubic through
+ * both ends and their rates. */
+static double energy_of(const ns_device_inst *d, const course *c, double x0, double f0, double x1,
+                        double f1)
+{
+    static const double at[4] = {0.06943184420297371, 0.33000947820757187, 0.66999052179242813,
+                                 0.93056815579702629},
+                        weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
+                                     0.17392742256872693};
+    double sum = 0;
+    for (int q = 0; q < 4; q++) {
+        const double u = at[q], w = 1 - u, v = c->v + u * (c->v_next - c->v),
+                     x = w * w * (1 + 2 * u) * x0 + u * u * (3 - 2 * u) * x1 +
+                         u * w * c->h * (w * f0 - u * f1);
+        ns_eval y;
+        d->dev->eval(d->p, v, ns_clamp(x, fmin(x0, x1), fmax(x0, x1)), &y);
+        sum += weight[q] * v * y.i;
+    }
+    return sum * c->h;
+}
+
+double ns_overlap_flow_energy(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
+                              double u_post, double t, double *energy)
+{
+    const ns_forces none = {.rate = 1, .x_lo = d->dev->x_lo, .x_hi = d->dev->x_hi};
+    course c = begin_course(o, u_pre, u_post, t);
+    ns_state s = begin(d, c.v_next, ns_clamp(x, d->dev->x_lo, d->dev->x_hi));
+    while (next_piece(o, &c)) {
+        ns_step out;
+        ns_step_resolved(d->dev, d->p, &none, c.v, c.v_next, &s, c.h, &out);
+        if (energy)
+            *energy += energy_of(d, &c, s.x, s.f, out.x, out.at.f);
+        s = (ns_state){out.x, out.at.f, out.y, out.s};
+    }
+    return s.x;
+}
+
 double ns_overlap_flow(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
                        double u_post, double t)
 {
-    const ns_forces none = {.rate = 1, .x_lo = d->dev->x_lo, .x_hi = d->dev->x_hi};
-    side pre = {.u = u_pre}, post = {.u = u_post};
-    double v = ns_overlap_voltage(o, pre.u, post.u);
-    ns_state s = begin(d, v, ns_clamp(x, d->dev->x_lo, d->dev->x_hi));
-    while (t > 0) {
-        const double corner = fmin(to_corner(o, &pre), to_corner(o, &post));
-        if (isinf(corner))
-            break;
-        double h = fmin(corner, t);
-        h = fmin(h, ns_spike_straight(&o->shape, pre.u));
-        h = fmin(h, ns_spike_straight(&o->shape, post.u));
-        pass(&pre, h);
-        pass(&post, h);
-        t -= h;
-        const double v_next = ns_overlap_voltage(o, pre.u, post.u);
-        ns_step out;
-        ns_step_resolved(d->dev, d->p, &none, v, v_next, &s, h, &out);
-        s = (ns_state){out.x, out.at.f, out.y, out.s};
-        v = v_next;
-    }
-    return s.x;
+    return ns_overlap_flow_energy(o, d, x, u_pre, u_post, t, NULL);
+}
+
+double ns_overlap_energy_at_rest(const ns_overlap *o, const ns_device_inst *d, double x,
+                                 double u_pre, double u_post, double t)
+{
+    double energy = 0;
+    for (course c = begin_course(o, u_pre, u_post, t); next_piece(o, &c);)
+        energy += energy_of(d, &c, x, 0, x, 0);
+    return energy;
 }
 
 bool ns_overlap_moves_alone(const ns_overlap *o, const ns_device_inst *d, bool post, double least)

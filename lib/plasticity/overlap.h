@@ -26,6 +26,13 @@ double ns_overlap_voltage(const ns_overlap *o, double u_pre, double u_post);
 double ns_overlap_flow(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
                        double u_post, double t);
 
+/* The same; to *energy, unless NULL, is added what the device dissipates, J. */
+double ns_overlap_flow_energy(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
+                              double u_post, double t, double *energy);
+/* What it dissipates in these t seconds if they do not move its state, J. */
+double ns_overlap_energy_at_rest(const ns_overlap *o, const ns_device_inst *d, double x,
+                                 double u_pre, double u_post, double t);
+
 /* Whether one spike alone, pre- (post = false) or post-synaptic, moves any state by more than
  * `least`, in units of the state. */
 bool ns_overlap_moves_alone(const ns_overlap *o, const ns_device_inst *d, bool post, double least);
