@@ -359,6 +359,9 @@ static bool contest(ns_layer *l, const stretch *in, uint32_t q, ns_packet *out, 
     const double t = in->t0 + in->t[q];
     const ns_contest c = {t, in->t[q], in->s[q], (float)l->p.v_th * in->s[q],
                           (float)(in->s[q] * rise_left(l, t))};
+    if (inputs_write(l)) {
+        ns_layer_overlap_charged(l, in->addr[q], &c);
+    }
     if (l->patience) {
         ns_layer_draw(l);
     }
