@@ -50,9 +50,11 @@ typedef struct {
  * synapse from input i. */
 typedef enum { NS_ARRIVES, NS_COMES_BACK } ns_travel;
 typedef struct {
-    double t; /* when it is there, s */
+    double t;    /* when it is there, s */
+    double left; /* when it set out, s */
     uint32_t i, j;
-    float dv; /* what it brings, V; with delay_at = dendrite */
+    uint32_t rank; /* at an axon: j is the rank-th that the spike reaches; then it travels on */
+    float dv;      /* at a dendrite: what it brings, V */
     ns_travel kind;
 } ns_traveller;
 
@@ -78,6 +80,8 @@ struct ns_layer {
     ns_rule rule;
     ns_stdp_rule stdp;
     double *delay;   /* as x, s; NULL: none */
+    uint32_t *order; /* inputs x n: the neurons in the order in which input i's spikes reach them;
+                        NULL at dendrites */
     bool dendrite;   /* that is where it is */
     uint32_t *heard; /* n_heard: those, in the order of arrival */
     size_t n_heard;
