@@ -21,7 +21,7 @@ const cm_udn *const cm_udns[] = {NULL};
 /* ---- */
 
 enum { TRAN = 0x1, TRAN_OP = 0x20, FLOAT = 0x100, INIT_TRAN = 0x1000, INIT_PRED = 0x2000 };
-enum { LIMIT = 15, TRIES = 8, HOSTS_OWN = 100 };
+enum { LIMIT = 30, TRIES = 8, HOSTS_OWN = 100 };
 
 static char ckt[1024], models[2][64];
 static int (*load_device)(void *, void *);
