@@ -2,12 +2,15 @@
 sky130_devices = nfet_01v8 pfet_01v8 nfet_01v8_lvt pfet_01v8_lvt pfet_01v8_hvt nfet_g5v0d10v5 pfet_g5v0d10v5
 sky130_corners = tt ss ff sf fs
 nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
-	sky130_cells/lif_neuron.spice sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/spike_driver.spice sky130_cells/crossbar_1t1r.sh \
+	sky130_cells/lif_neuron.spice sky130_cells/stochastic_neuron.spice sky130_cells/spike_driver.spice \
+	sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/crossbar_1t1r.sh \
 	sky130_cells/reram_cell.spice sky130_cells/synapse_tech_1v8.spice sky130_cells/synapse_tech_3v3.spice \
 	sky130_cells/models/sky130.lib.spice sky130_cells/models/devices.spice sky130_cells/models/devices.lib.spice \
 	$(sky130_devices:%=sky130_cells/models/%.spice) $(sky130_corners:%=sky130_cells/models/corner_%.spice) \
-	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc
-sky130_benches = corners crossbar direction learn neuron pair pulses reram stdp synapse wta long/mc_learn
+	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc \
+	sky130_cells/testbenches/pattern.inc sky130_cells/testbenches/stochastic.inc
+sky130_benches = corners crossbar direction learn neuron pair pattern2 pulses reram stdp stochastic synapse wta \
+	long/mc_learn long/pattern4 long/stochastic
 
 # The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; 20 minutes. The picture needs gnuplot.
 EXTRA_PROGRAMS += fit_cards
@@ -29,5 +32,5 @@ EXTRA_DIST += sky130_cells/fit/plot.sh sky130_cells/fit/report.txt sky130_cells/
 check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
 	NGSPIKE_CELLS=$$(cd $(srcdir) && pwd)/sky130_cells NGSPIKE_CM=$(abs_builddir)/ngspike.cm \
 	  sh -c './ngspike$(EXEEXT) tb --sky130 pdk,embedded all; a=$$?; \
-	    ./ngspike$(EXEEXT) tb --sky130 embedded long/mc_learn && exit $$a'
+	    ./ngspike$(EXEEXT) tb --sky130 embedded $(filter long/%,$(sky130_benches)) && exit $$a'
 .PHONY: check-cells fit-cards
