@@ -5,12 +5,13 @@ nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
 	sky130_cells/lif_neuron.spice sky130_cells/stochastic_neuron.spice sky130_cells/spike_driver.spice \
 	sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/crossbar_1t1r.sh \
 	sky130_cells/reram_cell.spice sky130_cells/synapse_tech_1v8.spice sky130_cells/synapse_tech_3v3.spice \
+	sky130_cells/synapse_tech_3v3_rram_v0.spice \
 	sky130_cells/models/sky130.lib.spice sky130_cells/models/devices.spice sky130_cells/models/devices.lib.spice \
 	$(sky130_devices:%=sky130_cells/models/%.spice) $(sky130_corners:%=sky130_cells/models/corner_%.spice) \
 	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc \
 	sky130_cells/testbenches/pattern.inc sky130_cells/testbenches/stochastic.inc
-sky130_benches = corners crossbar direction learn neuron pair pattern2 pulses reram stdp stochastic synapse wta \
-	long/mc_learn long/pattern4 long/stochastic
+sky130_benches = corners crossbar direction learn neuron neuron_x5 pair pattern2 pulses reram stdp stochastic synapse \
+	synapse_1v8 synapse_4t1r synapse_rram_v0 wta long/mc_learn long/mc_neuron long/pattern4 long/stochastic
 
 # The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; 20 minutes. The picture needs gnuplot.
 EXTRA_PROGRAMS += fit_cards
