@@ -27,6 +27,13 @@ fit-cards: fit_cards$(EXEEXT)
 	cp $(sky130_devices:%=fit/%.spice) $(srcdir)/sky130_cells/models/
 	cp fit/report.txt $(srcdir)/sky130_cells/fit/report.txt
 	-sh $(srcdir)/sky130_cells/fit/plot.sh fit/report.txt >$(srcdir)/sky130_cells/fit/report.svg
+# The cards against tables of currents in a folder (TABLES=DIR), size by size, whoever computed them; seconds.
+check-cards: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
+	@test -n '$(TABLES)' || { echo 'make check-cards TABLES=FOLDER, with DEVICE_SET_tt_idvg.csv and _idvd.csv in it' >&2; exit 2; }
+	@mkdir -p fit
+	NGSPIKE_CELLS=$$(cd $(srcdir) && pwd)/sky130_cells NGSPIKE_CM=$(abs_builddir)/ngspike.cm PLOT=fit/tables.svg \
+	  sh $(srcdir)/sky130_cells/fit/tables.sh $(TABLES) >fit/tables.txt; status=$$?; cat fit/tables.txt; exit $$status
+EXTRA_DIST += sky130_cells/fit/tables.sh sky130_cells/fit/tables.txt sky130_cells/fit/tables.svg
 EXTRA_DIST += sky130_cells/fit/plot.sh sky130_cells/fit/report.txt sky130_cells/fit/report.svg
 
 # Every testbench on SkyWater's models and on the embedded cards, side by side (needs PDK_ROOT).
@@ -34,4 +41,4 @@ check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
 	NGSPIKE_CELLS=$$(cd $(srcdir) && pwd)/sky130_cells NGSPIKE_CM=$(abs_builddir)/ngspike.cm \
 	  sh -c './ngspike$(EXEEXT) tb --sky130 pdk,embedded all; a=$$?; \
 	    ./ngspike$(EXEEXT) tb --sky130 embedded $(filter long/%,$(sky130_benches)) && exit $$a'
-.PHONY: check-cells fit-cards
+.PHONY: check-cards check-cells fit-cards
