@@ -33,6 +33,11 @@ done
 grep 'Left out' tb-report/index.html >out && fail "a picture was left out"
 [ "$(grep -c '<svg' tb-report/index.html)" -eq "$(ls tb-report/*.svg | wc -l)" ] || fail "pictures missing on the page"
 
+# Iterations that a spiking circuit costs: 14,000, and 22,000 where ngspike does not end the hopeless ones.
+sed -e 's/^quit/rusage totiter\nquit/' -e "s#\"\.\./#\"$src/sky130_cells/#" "$src/sky130_cells/testbenches/direction.cir" >iterations.cir
+"$NGSPIKE" run -v iterations.cir >out 2>&1 || fail "direction.cir"
+awk '/^Total iterations/ { n = $4 } END { exit !(n > 1000 && n < 17500) }' out || fail "too many Newton iterations"
+
 # A figure outside its limits must be seen.
 sed 's/^\*> threshold .*/*> threshold 0.1 0.2 V never/' "$src/sky130_cells/testbenches/neuron.cir" |
     sed "s#\"\.\./#\"$src/sky130_cells/#" >wrong.cir
