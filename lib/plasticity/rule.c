@@ -1,49 +1,71 @@
 #include "rule.h"
 
-#include <math.h>
+#include "../numeric/portable.h"
 
-static void decay(const ns_stdp_rule *rule, ns_stdp_traces *x, double t)
+/* What is left of a trace. So little that it is below 1e-15 of one spike is nothing. */
+static double left(double of, double passed, double tau)
 {
-    double passed = t - x->t;
-    x->r1 *= exp(-passed / rule->tau_plus);
-    x->o1 *= exp(-passed / rule->tau_minus);
-    if (x->r2 != 0)
-        x->r2 *= exp(-passed / rule->tau_x);
-    if (x->o2 != 0)
-        x->o2 *= exp(-passed / rule->tau_y);
+    if (of == 0 || passed > 40 * tau) {
+        return 0;
+    }
+    const double now = passed > 0 ? of * ns_exp(-passed / tau) : of;
+    return now > 1e-15 ? now : 0;
+}
+
+static void decay(ns_stdp_trace *x, double t, double tau_fast, double tau_slow)
+{
+    x->fast = left(x->fast, t - x->t, tau_fast);
+    x->slow = left(x->slow, t - x->t, tau_slow);
     x->t = t;
 }
 
-static void mark(const ns_stdp_rule *rule, double *fast, double *slow)
+static void decay_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, double t)
 {
-    *fast = rule->nearest ? 1 : *fast + 1;
-    *slow = rule->nearest ? 1 : *slow + 1;
+    decay(pre, t, rule->tau_plus, rule->tau_x);
 }
 
-double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_traces *x, double t)
+static void decay_post(const ns_stdp_rule *rule, ns_stdp_trace *post, double t)
 {
-    decay(rule, x, t);
-    double change = -x->o1 * (rule->a2_minus + rule->a3_minus * x->r2);
-    mark(rule, &x->r1, &x->r2);
-    return change;
+    decay(post, t, rule->tau_minus, rule->tau_y);
 }
 
-double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_traces *x, double t)
+void ns_stdp_mark(const ns_stdp_rule *rule, ns_stdp_trace *x)
 {
-    decay(rule, x, t);
-    double change = x->r1 * (rule->a2_plus + rule->a3_plus * x->o2);
-    mark(rule, &x->o1, &x->o2);
-    return change;
+    x->fast = rule->nearest ? 1 : x->fast + 1;
+    x->slow = rule->nearest ? 1 : x->slow + 1;
+}
+
+double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, const ns_stdp_trace *post,
+                   double t)
+{
+    NS_NO_CONTRACTION
+    decay_pre(rule, pre, t);
+    return -left(post->fast, t - post->t, rule->tau_minus) *
+           (rule->a2_minus + rule->a3_minus * pre->slow);
+}
+
+double ns_stdp_post(const ns_stdp_rule *rule, const ns_stdp_trace *pre, ns_stdp_trace *post,
+                    double t)
+{
+    NS_NO_CONTRACTION
+    decay_post(rule, post, t);
+    return left(pre->fast, t - pre->t, rule->tau_plus) *
+           (rule->a2_plus + rule->a3_plus * post->slow);
 }
 
 double ns_stdp_change(const ns_stdp_rule *rule, const double *pre, int n_pre, const double *post,
                       int n_post)
 {
-    ns_stdp_traces x = {0};
+    ns_stdp_trace before = {0}, after = {0};
     double change = 0;
     for (int i = 0, j = 0; i < n_pre || j < n_post;) {
-        bool is_pre = j == n_post || (i < n_pre && pre[i] <= post[j]);
-        change += is_pre ? ns_stdp_pre(rule, &x, pre[i++]) : ns_stdp_post(rule, &x, post[j++]);
+        if (j == n_post || (i < n_pre && pre[i] <= post[j])) {
+            change += ns_stdp_pre(rule, &before, &after, pre[i++]);
+            ns_stdp_mark(rule, &before);
+        } else {
+            change += ns_stdp_post(rule, &before, &after, post[j++]);
+            ns_stdp_mark(rule, &after);
+        }
     }
     return change;
 }
