@@ -63,7 +63,6 @@ static void make_symbol(struct run *r, const struct ifspec *s, const struct requ
 {
     struct symbol_options o = {.card = q->card};
     struct symbol_layout layout;
-    struct symbol_shape shape;
     symbol_options_init(&o, s, &r->arena);
     for (size_t i = 0; i < q->n; i++) {
         if (q->items[i].option == 's')
@@ -71,17 +70,8 @@ static void make_symbol(struct run *r, const struct ifspec *s, const struct requ
         else
             symbol_set_null(&o, s, q->items[i].text, &r->diag);
     }
-    if (q->shapes && symbol_shape_read(&shape, q->shapes, s, &o, &r->arena, &r->diag))
-        symbol_shape_ports(&shape, s, &o);
-    symbol_check(&o, s, &r->diag);
-    if (r->diag.errors)
-        return;
-    symbol_layout_make(&layout, s, &o, &r->arena);
-    if (o.shape)
-        symbol_shape_place(o.shape, &layout, &r->diag);
-    if (r->diag.errors)
-        return;
-    emit_symbol(&r->out, s, &o, &layout);
+    if (symbol_make(&layout, &o, q->shapes, s, &r->arena, &r->diag) && !r->diag.errors)
+        emit_symbol(&r->out, s, &o, &layout);
 }
 
 int cmd_symbol(const struct command *c, int argc, char **argv)

@@ -57,6 +57,14 @@ static const struct command commands[] = {
      "  --shapes DIR   drawn and shortened as DIR/list says, a line a model: PATTERN SHAPE "
      "PARAMETERS;\n"
      "                 DIR/SHAPE.shape is the drawing\n"},
+    {"kicad", cmd_kicad, "a library of symbols of models for KiCad",
+     "usage: ngspike-cmpp kicad IFSPEC... --shapes DIR [-o LIBRARY.kicad_sym]\n\n"
+     "Writes symbols that KiCad 6 draws and KiCad 7 and later net, each with a subcircuit that has "
+     "the A\n"
+     "line and the card in it. Fields are the parameters; `more` takes the others as on a card, "
+     "but texts\n"
+     "without = and quotes: more: ron=100 window biolek\n\n"
+     "  --shapes DIR   as for `ngspike-cmpp symbol`\n"},
     {"lint", cmd_lint, "warnings about models: units, names, lengths",
      "usage: ngspike-cmpp lint IFSPEC... [--strict]\n\n"
      "Warns about what is allowed and yet most likely a mistake: descriptions without a unit, or\n"

@@ -45,4 +45,9 @@ void symbol_shape_ports(const struct symbol_shape *shape, const struct ifspec *s
 void symbol_shape_place(const struct symbol_shape *shape, struct symbol_layout *l,
                         struct diag *diag);
 
+/* All of the above: the layout of a model, drawn as the folder `shapes` has it (NULL: a skeleton).
+ * The options start as symbol_options_init leaves them. False with errors. */
+bool symbol_make(struct symbol_layout *l, struct symbol_options *o, const char *shapes,
+                 const struct ifspec *s, struct arena *arena, struct diag *diag);
+
 #endif

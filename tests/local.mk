@@ -160,7 +160,7 @@ TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) 
 endif
 script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh \
 	tests/tools/run-fit.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
-	tests/cells/run-cells.sh tests/examples.sh
+	tests/cells/run-cells.sh tests/examples.sh tests/kicad/library.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \
@@ -179,5 +179,12 @@ AM_TESTS_ENVIRONMENT = \
 	CHECK_LIBS='$(CHECK_CFLAGS) $(CHECK_LIBS)'; export CHECK_LIBS; \
 	MODELS_MD='$(abs_builddir)/gen/models.md'; export MODELS_MD; \
 	XSCHEM_BUILD='$(abs_builddir)/xschem'; export XSCHEM_BUILD; \
+	KICAD_BUILD='$(abs_builddir)/kicad'; export KICAD_BUILD; \
 	LSAN_OPTIONS="suppressions=$$(cd $(srcdir) && pwd)/tests/lsan.supp:print_suppressions=0"; export LSAN_OPTIONS;
-check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS)
+check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS) $(KICAD_FILES)
+
+# KiCad: the library by itself; in KiCad 9 it needs the network and root.
+check-kicad: ngspike.cm ngspike $(KICAD_FILES)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' KICAD_BUILD='$(abs_builddir)/kicad' \
+	  sh $(srcdir)/tests/kicad/check-kicad.sh
+EXTRA_DIST += tests/kicad
