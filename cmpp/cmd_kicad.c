@@ -13,7 +13,7 @@ static void add_symbol(struct run *r, const char *path, const char *shapes)
     struct symbol_layout layout;
     if (read_ifspec(r, path, &src, &s)) {
         symbol_options_init(&o, &s, &r->arena);
-        if (symbol_make(&layout, &o, shapes, &s, &r->arena, &r->diag))
+        if (symbol_make(&layout, &o, shapes, NULL, &s, &r->arena, &r->diag))
             emit_kicad(&r->out, &s, &o, &layout, &r->diag);
     }
     ifspec_free(&s);

@@ -56,7 +56,9 @@ static const struct command commands[] = {
      "  --card only    the symbol of such a card, to be drawn once for many instances\n"
      "  --shapes DIR   drawn and shortened as DIR/list says, a line a model: PATTERN SHAPE "
      "PARAMETERS;\n"
-     "                 DIR/SHAPE.shape is the drawing\n"},
+     "                 DIR/SHAPE.shape is the drawing\n"
+     "  --shape NAME   with --shapes: this drawing in place of the list's, for more pins of a "
+     "vector\n"},
     {"kicad", cmd_kicad, "a library of symbols of models for KiCad",
      "usage: ngspike-cmpp kicad IFSPEC... --shapes DIR [-o LIBRARY.kicad_sym]\n\n"
      "Writes symbols that KiCad 6 draws and KiCad 7 and later net, each with a subcircuit that has "

@@ -2,12 +2,13 @@
 #include "symbol_shape.h"
 
 bool symbol_make(struct symbol_layout *l, struct symbol_options *o, const char *shapes,
-                 const struct ifspec *s, struct arena *arena, struct diag *diag)
+                 const char *drawing, const struct ifspec *s, struct arena *arena,
+                 struct diag *diag)
 {
     int errors = diag->errors;
     if (shapes) {
         struct symbol_shape *shape = arena_alloc(arena, sizeof *shape);
-        if (symbol_shape_read(shape, shapes, s, o, arena, diag))
+        if (symbol_shape_read(shape, shapes, drawing, s, o, arena, diag))
             symbol_shape_ports(shape, s, o);
     }
     symbol_check(o, s, diag);

@@ -2,7 +2,10 @@
 # ifspec.ifs and a shape.
 xschemdir = $(pkgdatadir)/xschem
 xschemmodelsdir = $(xschemdir)/ngspike
-XSCHEM_SYMBOLS = $(CODE_MODELS:%=xschem/ngspike/%.sym) $(MEM_MODELS:%=xschem/ngspike/%.sym)
+# Vectors with more pins are symbols of their own.
+XSCHEM_MORE_PINS = xschem/ngspike/spike_join3.sym xschem/ngspike/spike_join4.sym xschem/ngspike/spike_to_v4.sym \
+	xschem/ngspike/v_to_spike4.sym
+XSCHEM_SYMBOLS = $(CODE_MODELS:%=xschem/ngspike/%.sym) $(MEM_MODELS:%=xschem/ngspike/%.sym) $(XSCHEM_MORE_PINS)
 XSCHEM_SHAPES = $(shell cd $(srcdir) && ls xschem/shapes/list xschem/shapes/*.shape)
 nodist_xschemmodels_DATA = $(XSCHEM_SYMBOLS)
 EXTRA_DIST += xschem/shapes
@@ -20,4 +23,11 @@ xschem/ngspike/mem_%.sym: gen/mem_%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EX
 xschem/ngspike/%.sym: codemodels/%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
 	@mkdir -p $(@D)
 	$(AM_V_GEN)./ngspike-cmpp symbol $< --shapes $(srcdir)/xschem/shapes -o $@
+more_pins = @mkdir -p $(@D) && echo '  GEN      $@' && ./ngspike-cmpp symbol $< --shapes $(srcdir)/xschem/shapes -o $@ --shape
+xschem/ngspike/spike_join%.sym: codemodels/spike_join/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
+	$(more_pins) join$*
+xschem/ngspike/spike_to_v4.sym: codemodels/spike_to_v/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
+	$(more_pins) to_v4
+xschem/ngspike/v_to_spike4.sym: codemodels/v_to_spike/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
+	$(more_pins) to_spike4
 CLEANFILES += $(XSCHEM_SYMBOLS)

@@ -379,7 +379,7 @@ static void shape_symbol(const char *list, const char *drawing)
     snprintf(drawn, sizeof drawn, "%s/some.shape", folder);
     write_file(path, list);
     write_file(drawn, drawing);
-    if (symbol_shape_read(&shape, folder, &t.s, &t.options, &t.arena, &t.diag)) {
+    if (symbol_shape_read(&shape, folder, NULL, &t.s, &t.options, &t.arena, &t.diag)) {
         symbol_shape_ports(&shape, &t.s, &t.options);
         symbol_layout_make(&t.layout, &t.s, &t.options, &t.arena);
         symbol_shape_place(&shape, &t.layout, &t.diag);
