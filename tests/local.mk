@@ -188,3 +188,8 @@ check-kicad: ngspike.cm ngspike $(KICAD_FILES)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' KICAD_BUILD='$(abs_builddir)/kicad' \
 	  sh $(srcdir)/tests/kicad/check-kicad.sh
 EXTRA_DIST += tests/kicad
+# All pictures of doc/xschem (root, network the first time, xvfb).
+pictures: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
+	  sh $(srcdir)/doc/pictures.sh
+EXTRA_DIST += doc/pictures.sh tests/xschem/tutorial.sh tests/xschem/xschem3.sh

@@ -31,7 +31,7 @@ printf 'sheet.awk: mem_drift has no field ron\nsheet.awk: no symbol mem_none\n' 
 . "$tests/tiny-data.sh"
 printf '0.001 0\n0.0125 5\n' >in.csv
 check -v expand=1 "$KICAD_BUILD/ngspike.kicad_sym" >all.net || fail "netlist"
-[ "$(grep -c ^XA_ all.net)" = "$(ls "$KICAD_BUILD/../xschem/ngspike" | wc -l)" ] || fail "not all models"
+[ "$(grep -c ^XA_ all.net)" = "$(ls "$KICAD_BUILD/../xschem/ngspike" | grep -vc '[3-9]\.sym$')" ] || fail "not all models"
 # Each memristor and neuron at a source of its own; the other models in a chain. (What is random depends on an instance's name:
 # not compared.)
 awk '/^XA_/ { analog = /^XA_(mem|neuron)/ } { print >(analog ? "analog.kicad" : "spikes.kicad") }' all.net
