@@ -1,6 +1,6 @@
 # Checks symbols and schematics of Xschem:
 #   awk -f sheet.awk -v path=DIR:DIR... FILE.sym|FILE.sch...
-# pins on the grid, and drawn to (symbols) or connected (schematics); no two texts over each other; no symbol missing. Prints
+# pins on the grid, and drawn to (symbols) or connected (schematics); no two texts over each other, none over a graph; no symbol missing. Prints
 # what is wrong; exit status 1 if anything is. Widths of texts are estimated (a letter is 0.15 of the size's 200 units wide).
 # With -v box=1 it prints, in place of that, what the drawing covers: X1 Y1 X2 Y2.
 
@@ -109,6 +109,14 @@ function check_texts(    i, j, slack) {
                 wrong(sprintf("'%s' at %g %g is over '%s' at %g %g", T[i], X1[i], Y1[i], T[j], X1[j], Y1[j]))
 }
 
+# Within the graphs of a sheet (boxes of layer 2).
+function check_graphs(id,    k, i) {
+    for (k = 0; k < records_of[id]; k++)
+        for (i = 1; i <= n_texts && W[id, k, 1] == "B" && W[id, k, 2] == 2; i++)
+            if (X1[i] < W[id, k, 5] && W[id, k, 3] < X2[i] && Y1[i] < W[id, k, 6] && W[id, k, 4] < Y2[i])
+                wrong(sprintf("'%s' at %g %g is over a graph", T[i], X1[i], Y1[i]))
+}
+
 # Where a point of a symbol comes to lie.
 function turn(x, y, rot, flip) {
     if (flip)
@@ -161,6 +169,10 @@ function substitute(text, name,    out, token) {
     out = ""
     while (match(text, /@[a-zA-Z_0-9]+/)) {
         token = substr(text, RSTART + 1, RLENGTH - 1)
+        if (token == "time_last_modified")
+            A[token] = "0000-00-00  00:00:00"
+        if (token ~ /^schname/)
+            A[token] = sheet_name
         out = out substr(text, 1, RSTART - 1) (token in A ? A[token] : (name, token) in templates ? templates[name, token] : "")
         text = substr(text, RSTART + RLENGTH)
     }
@@ -275,6 +287,7 @@ function check_schematic(id,    n, k, i) {
             wrong("a wire ends in nothing at " wx2[i] " " wy2[i])
     }
     check_texts()
+    check_graphs(id)
 }
 
 function wires_at(x, y, but,    i, keep) {
@@ -323,6 +336,8 @@ function print_box(id,    k, i, t) {
 BEGIN {
     for (n_arg = 1; n_arg < ARGC; n_arg++) {
         file = ARGV[n_arg]
+        n_parts = split(file, parts, "/")
+        sheet_name = (n_parts > 1 ? parts[n_parts - 1] "/" : "") parts[n_parts]
         if (file ~ /\.sym$/)
             check_symbol(file)
         else

@@ -17,7 +17,7 @@ fail() {
 # In X where there is one to be had: without, Xschem draws no graphs.
 draw() {
     if command -v xvfb-run >/dev/null; then
-        timeout 100 xvfb-run -a -s "-ac -screen 0 1600x1200x24" $XSCHEM "$@"
+        timeout 100 xvfb-run -a -s "-ac -screen 0 1400x1800x24" $XSCHEM "$@"
     else
         timeout 100 $XSCHEM -x "$@"
     fi
@@ -27,12 +27,11 @@ source $top/xschem/ngspike.tcl
 append XSCHEM_LIBRARY_PATH :$XSCHEM_BUILD
 set netlist_dir $here
 set dark_colorscheme 0
+set initial_geometry {1300x1700+0+0}
 END
 END_OF_STEP='xschem saveas STEP.sch schematic
 xschem set netlist_type spice
-xschem netlist
-xschem zoom_full
-xschem print svg STEP.svg'
+xschem netlist'
 
 # What one clicks and types: Insert and a symbol; q and its attributes; w and a wire.
 cat >step1.tcl <<'END'
@@ -123,13 +122,11 @@ between learnt 0.4999 0.5001 5
 sed -i '$a B 2 420 310 980 560 {flags=graph y1=0 y2=0.6 ypos1=0 ypos2=2 divy=4 subdivy=1 unity=1 x1=0 x2=4.2 divx=4 subdivx=1 node="v(x)" color="4" dataset=-1 unitx=1 logx=0 logy=0}' step5.sch
 for step in 1 2 3 4 5; do
     box=$(awk -v box=1 -f "$top/tests/xschem/sheet.awk" -v path="$XSCHEM_BUILD:$top/xschem:$devices" step$step.sch)
-    # shellcheck disable=SC2086 # four numbers
-    set -- $box
-    height=$(awk -v w="$width" -v dx="$(awk "BEGIN { print $3 - ($1) }")" -v dy="$(awk "BEGIN { print $4 - ($2) }")" 'BEGIN { printf "%d", w * (dy + 40) / (dx + 40) }')
     echo "xschem load $here/step$step.sch"
     [ -s step$step.raw ] && echo "xschem raw_read $here/step$step.raw tran"
-    echo "xschem zoom_full"
-    echo "xschem print svg step$step.svg $width $height"
+    echo "$box" | awk -v w="$width" -v file="step$step.svg" '{
+        x1 = $1 - 20; y1 = $2 - 20; x2 = $3 + 20; y2 = $4 + 20
+        print "xschem zoom_full\nxschem print svg", file, w, int(w * (y2 - y1) / (x2 - x1)), int(x1), int(y1), int(x2), int(y2) }'
 done >pictures.tcl
 echo exit >>pictures.tcl
 draw -r --rcfile "$here/xschemrc" <pictures.tcl >pictures.log 2>&1 || { cat pictures.log; fail "pictures"; }
