@@ -123,13 +123,39 @@ sed -i '$a B 2 420 310 980 560 {flags=graph y1=0 y2=0.6 ypos1=0 ypos2=2 divy=4 s
 for step in 1 2 3 4 5; do
     box=$(awk -v box=1 -f "$top/tests/xschem/sheet.awk" -v path="$XSCHEM_BUILD:$top/xschem:$devices" step$step.sch)
     echo "xschem load $here/step$step.sch"
-    [ -s step$step.raw ] && echo "xschem raw_read $here/step$step.raw tran"
+    [ -s step$step.raw ] && echo "ngspike::waves" # the button Load waves
     echo "$box" | awk -v w="$width" -v file="step$step.svg" '{
         x1 = $1 - 20; y1 = $2 - 20; x2 = $3 + 20; y2 = $4 + 20
         print "xschem zoom_full\nxschem print svg", file, w, int(w * (y2 - y1) / (x2 - x1)), int(x1), int(y1), int(x2), int(y2) }'
 done >pictures.tcl
-echo exit >>pictures.tcl
+# The button Simulate, with a terminal that writes down what it was to run; and the menu, which comes a moment after the window.
+printf '#!/bin/sh\nprintf "%%s\\n" "$@" >%s/terminal.args\n' "$here" >terminal
+chmod +x terminal
+cat >>pictures.tcl <<END
+file delete $here/step5.spice
+set terminal $here/terminal
+ngspike::simulate
+after 600 {set ::waited 1}
+vwait ::waited
+if {[info exists has_x]} {
+    set out [open $here/menu.out w]
+    puts \$out [.menubar.ngspike.menu entrycget 0 -label]
+    for {set k 0} {\$k <= [.menubar.ngspike.menu.examples index end]} {incr k} {
+        puts \$out [.menubar.ngspike.menu.examples entrycget \$k -label]
+    }
+    close \$out
+}
+exit
+END
 draw -r --rcfile "$here/xschemrc" <pictures.tcl >pictures.log 2>&1 || { cat pictures.log; fail "pictures"; }
 for step in 1 2 3 4 5; do [ -s step$step.svg ] || fail "no picture of step $step"; done
+[ -s step5.spice ] || fail "Simulate made no netlist"
+[ "$(tail -3 terminal.args)" = "$here
+ngspice
+step5.spice" ] || { cat terminal.args; fail "Simulate runs something else"; }
+if command -v xvfb-run >/dev/null; then
+    { echo "ngspike examples" && for f in "$top"/xschem/ngspike_examples/*.sch; do [ -e "${f%.sch}.sym" ] || basename "$f" .sch; done; } |
+        diff - menu.out || fail "the menu"
+fi
 [ $failed -eq 0 ] && echo "tutorial: passed"
 exit $failed
