@@ -61,11 +61,11 @@ static const struct command commands[] = {
      "vector\n"},
     {"kicad", cmd_kicad, "a library of symbols of models for KiCad",
      "usage: ngspike-cmpp kicad IFSPEC... --shapes DIR [-o LIBRARY.kicad_sym]\n\n"
-     "Writes symbols that KiCad 6 draws and KiCad 7 and later net, each with a subcircuit that has "
-     "the A\n"
-     "line and the card in it. Fields are the parameters; `more` takes the others as on a card, "
-     "but texts\n"
-     "without = and quotes: more: ron=100 window biolek\n\n"
+     "Writes symbols in the format of KiCad 6; KiCad 7 and later net them, each with a subcircuit "
+     "that has\n"
+     "the A line and the card in it. Fields are the parameters; `more` takes the others as on a "
+     "card, but\n"
+     "texts without = and quotes: more: ron=100 window biolek\n\n"
      "  --shapes DIR   as for `ngspike-cmpp symbol`\n"},
     {"lint", cmd_lint, "warnings about models: units, names, lengths",
      "usage: ngspike-cmpp lint IFSPEC... [--strict]\n\n"
