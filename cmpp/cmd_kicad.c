@@ -2,19 +2,28 @@
 #include "cmd.h"
 
 #include <getopt.h>
+#include <string.h>
 
 #include "symbol_shape.h"
 
+/* "IFSPEC", or "NAME:SHAPE:IFSPEC" for a symbol of another name with another drawing. */
 static void add_symbol(struct run *r, const char *path, const char *shapes)
 {
+    const char *name = NULL, *drawing = NULL, *colon = strchr(path, ':');
+    const char *second = colon ? strchr(colon + 1, ':') : NULL;
+    if (second) {
+        name = arena_copy(&r->arena, path, (size_t)(colon - path));
+        drawing = arena_copy(&r->arena, colon + 1, (size_t)(second - colon) - 1);
+        path = second + 1;
+    }
     struct source src;
     struct ifspec s;
     struct symbol_options o = {.card = SYMBOL_CARD_OWN};
     struct symbol_layout layout;
     if (read_ifspec(r, path, &src, &s)) {
         symbol_options_init(&o, &s, &r->arena);
-        if (symbol_make(&layout, &o, shapes, NULL, &s, &r->arena, &r->diag))
-            emit_kicad(&r->out, &s, &o, &layout, &r->diag);
+        if (symbol_make(&layout, &o, shapes, drawing, &s, &r->arena, &r->diag))
+            emit_kicad(&r->out, name, &s, &o, &layout, &r->diag);
     }
     ifspec_free(&s);
 }

@@ -340,10 +340,10 @@ static bool can_be_netted(const struct ifspec *s, const struct symbol_options *o
     return true;
 }
 
-void emit_kicad(struct text *out, const struct ifspec *s, const struct symbol_options *o,
-                const struct symbol_layout *l, struct diag *diag)
+void emit_kicad(struct text *out, const char *name, const struct ifspec *s,
+                const struct symbol_options *o, const struct symbol_layout *l, struct diag *diag)
 {
-    const char *m = s->model.text;
+    const char *symbol = name ? name : s->model.text;
     struct text figure = {0}, values = {0};
     struct properties f = {.out = out};
     if (!can_be_netted(s, o, diag))
@@ -351,19 +351,19 @@ void emit_kicad(struct text *out, const struct ifspec *s, const struct symbol_op
     struct symbol_places at = symbol_figure(&figure, o, l);
     text_printf(out,
                 "  (symbol \"%s\" (pin_numbers hide) (pin_names hide) (in_bom yes) (on_board no)\n",
-                m);
+                symbol);
     put_property(&f, "Reference", "A", at.name_x, at.name_y, false);
-    put_property(&f, "Value", m, at.values_x, at.values_y, false);
+    put_property(&f, "Value", s->model.text, at.values_x, at.values_y, false);
     put_property(&f, "Footprint", "", 0, 0, true);
     put_property(&f, "Datasheet", "", 0, 0, true);
     put_values(&f, &values, s, o, at);
     put_simulation(&f, s, o, l);
-    text_printf(out, "    (symbol \"%s_0_1\"\n", m);
+    text_printf(out, "    (symbol \"%s_0_1\"\n", symbol);
     if (figure.n)
         put_figure(out, figure.s, s, diag);
     if (values.n)
         text_puts(out, values.s);
-    text_printf(out, "    )\n    (symbol \"%s_1_1\"\n", m);
+    text_printf(out, "    )\n    (symbol \"%s_1_1\"\n", symbol);
     put_pins(out, l);
     text_puts(out, "    )\n  )\n");
     text_free(&figure);

@@ -66,6 +66,7 @@ static const struct command commands[] = {
      "the A line and the card in it. Fields are the parameters; `more` takes the others as on a "
      "card, but\n"
      "texts without = and quotes: more: ron=100 window biolek\n\n"
+     "NAME:SHAPE:IFSPEC is a symbol of that name, drawn by that shape.\n\n"
      "  --shapes DIR   as for `ngspike-cmpp symbol`\n"},
     {"lint", cmd_lint, "warnings about models: units, names, lengths",
      "usage: ngspike-cmpp lint IFSPEC... [--strict]\n\n"

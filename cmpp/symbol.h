@@ -73,9 +73,10 @@ void symbol_layout_make(struct symbol_layout *l, const struct ifspec *s,
 void emit_symbol(struct text *out, const struct ifspec *s, const struct symbol_options *o,
                  const struct symbol_layout *l);
 
-/* One symbol of a library for KiCad, drawn as o->shape says. Errors where KiCad cannot net it. */
-void emit_kicad(struct text *out, const struct ifspec *s, const struct symbol_options *o,
-                const struct symbol_layout *l, struct diag *diag);
+/* One symbol of a library for KiCad, drawn as o->shape says; NULL: it is named as the model is.
+ * Errors where KiCad cannot net it. */
+void emit_kicad(struct text *out, const char *name, const struct ifspec *s,
+                const struct symbol_options *o, const struct symbol_layout *l, struct diag *diag);
 
 /* Around the symbols of a library for KiCad. */
 void emit_kicad_begin(struct text *out);

@@ -421,7 +421,7 @@ static void kicad_symbol(const char *list, const char *figure)
     shape_symbol(list, figure);
     ck_assert_msg(t.diag.errors == 0, "%s", t.diag.out.s);
     text_free(&t.out);
-    emit_kicad(&t.out, &t.s, &t.options, &t.layout, &t.diag);
+    emit_kicad(&t.out, NULL, &t.s, &t.options, &t.layout, &t.diag);
 }
 
 START_TEST(kicad_symbols)
@@ -482,7 +482,7 @@ START_TEST(kicad_vnam)
     parse(MODEL PORT("i", "in", "vnam", "no", "-", "no"));
     t.options.shape = &box;
     symbol_layout_make(&t.layout, &t.s, &t.options, &t.arena);
-    emit_kicad(&t.out, &t.s, &t.options, &t.layout, &t.diag);
+    emit_kicad(&t.out, NULL, &t.s, &t.options, &t.layout, &t.diag);
     ck_assert_int_eq(t.diag.errors, 1);
     ck_assert_ptr_nonnull(strstr(t.diag.out.s, "m: port 'i' is the current of a named voltage"));
 }

@@ -31,19 +31,22 @@ printf 'sheet.awk: mem_drift has no field ron\nsheet.awk: no symbol mem_none\n' 
 . "$tests/tiny-data.sh"
 printf '0.001 0\n0.0125 5\n' >in.csv
 check -v expand=1 "$KICAD_BUILD/ngspike.kicad_sym" >all.net || fail "netlist"
-[ "$(grep -c ^XA_ all.net)" = "$(ls "$KICAD_BUILD/../xschem/ngspike" | grep -vc '[3-9]\.sym$')" ] || fail "not all models"
+[ "$(grep -c ^XA_ all.net)" = "$(ls "$KICAD_BUILD/../xschem/ngspike" | wc -l)" ] || fail "not all symbols"
 # Each memristor and neuron at a source of its own; the other models in a chain. (What is random depends on an instance's name:
 # not compared.)
 awk '/^XA_/ { analog = /^XA_(mem|neuron)/ } { print >(analog ? "analog.kicad" : "spikes.kicad") }' all.net
 awk '/^XA_/ { m = substr($1, 4); print "v" m, $2, "0 sin(0 0.3 10k)"; print (m ~ /^mem/ ? "v" m "_n" : "r" m), $3, 0, (m ~ /^mem/ ? 0 : "1k")
         if (m != "neuron_memristive") save = save (m ~ /^mem/ ? " i(v" m ")" : " v(" $3 ")") }
     END { print ".tran 1u 200u\n.control\nrun\nset wr_singlescale\nwrdata analog.csv" save "\nquit 0\n.endc\n.end" }' analog.kicad >analog.drive
-sed -e 's/spike_file_out\|spike_to_v_in\|spike_join_in0/f/; s/spike_to_v_out0\|v_to_spike_in0/pulses/; s/v_to_spike_out\|spike_join_in1/w/' \
+# (more pins: the spikes to each of the joins' first, from each of the bridge's)
+sed -e 's/spike_join[34]_in0\|spike_to_v4_in/f/; s/spike_join[34]_in[1-3]/w/g' \
+    -e 's/spike_to_v4_out\([0-3]\)/pulses4_\1/g; s/v_to_spike4_in\([0-3]\)/pulses4_\1/g' \
+    -e 's/spike_file_out\|spike_to_v_in\|spike_join_in0/f/; s/spike_to_v_out0\|v_to_spike_in0/pulses/; s/v_to_spike_out\|spike_join_in1/w/' \
     -e 's/spike_join_out\|spike_layer_in\|spike_record_in/j/; s/spike_layer_out\|spike_readout_in/l/' \
     -e 's/\(spike_file( file\) spikes.csv/\1 in.csv/; s/n=0 window=0.01/window=0.01/; s/width=1e-6/width=1e-4 latency=0.0101/' \
     -e 's/count=0 window=0.35/count=2 window=0.35/; s/train-images-idx3-ubyte/images/; s/train-labels-idx1-ubyte/labels/' spikes.kicad >chain
 mv chain spikes.kicad
-printf 'rpulses pulses 0 1k\n.tran 100u 0.04\n.control\nrun\nset wr_singlescale\nwrdata spikes.volts v(pulses)\nquit 0\n.endc\n.end\n' >spikes.drive
+printf 'rpulses pulses 0 1k\nr0 pulses4_0 0 1k\nr1 pulses4_1 0 1k\nr2 pulses4_2 0 1k\nr3 pulses4_3 0 1k\n.tran 100u 0.04\n.control\nrun\nset wr_singlescale\nwrdata spikes.volts v(pulses) v(pulses4_0)\nquit 0\n.endc\n.end\n' >spikes.drive
 # By hand: a quoted text for each name without =.
 for part in analog spikes; do
     awk '/^XA_/ { name = substr($1, 2); nets = NF - 1; for (i = 2; i <= nets; i++) net[i] = $i }
