@@ -13,6 +13,8 @@ command -v xvfb-run >/dev/null || { echo "pictures: no xvfb-run (package xvfb)" 
 . "$tests/xschem3.sh"
 enter_xschem3 pictures "$(cd "$doc/.." && pwd)" xschem-pictures "$XSCHEM_BUILD"
 WIDTH=1000
+NGSPIKE_CELLS=$top/sky130_cells
+export NGSPIKE_CELLS
 cd "$jobs" || exit 1
 # (title blocks show the time of a sheet's last change)
 cp -r "$top/xschem" library && find library -type f -exec touch -d '2000-01-01 00:00' {} + || exit 1

@@ -8,6 +8,8 @@
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tests=$top/tests
 source=$top/xschem
+NGSPIKE_CELLS=$top/sky130_cells
+export NGSPIKE_CELLS
 : "${XSCHEM:=xschem}" "${SKY130_LIB:=}" "${XSCHEM_LONG:=}"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
@@ -32,6 +34,7 @@ awk -f "$tests/xschem/sheet.awk" "$tests/xschem/wrong.sym" >wrong.out && fail "s
 diff -u "$tests/xschem/wrong.expected" - <<END || fail "sheet.awk on wrong.sym"
 $(sed "s,.*/,," wrong.out)
 END
+(cd "$tests/xschem" && awk -f sheet.awk -v path=. wrong.sch) | diff -u "$tests/xschem/wrong-sheet.expected" - || fail "sheet.awk on wrong.sch"
 command -v "${XSCHEM%% *}" >/dev/null || {
     [ $failed -eq 0 ] || exit 1
     echo "skipped: no xschem"
