@@ -160,11 +160,11 @@ TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) 
 endif
 script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh \
 	tests/tools/run-fit.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
-	tests/cells/run-cells.sh tests/examples.sh tests/kicad/library.sh
+	tests/cells/run-cells.sh tests/examples.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \
-	tests/xschem/round-trip.sh
+	tests/xschem/round-trip.sh tests/kicad/library.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif

@@ -60,6 +60,8 @@ diff -u all.expected all.got || fail "KiCad's netlist is another"
 # ---- the example ----
 net hysteresis
 kicad sch export svg -n -e -o . hysteresis.kicad_sch >svg.log 2>&1 || { cat svg.log; fail "picture of the example"; }
+# (the electrical rules: errors, not that the library is not on KiCad's list)
+kicad sch erc --severity-error --exit-code-violations -o erc.txt hysteresis.kicad_sch >erc.log 2>&1 || { cat erc.log erc.txt; fail "electrical rules"; }
 sed -n '/^\.control/,/^\.endc/p' "$top/examples/hysteresis.cir" >control
 for mode in none psa; do # (psa: what KiCad sets by default)
     mkdir -p $mode
