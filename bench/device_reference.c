@@ -80,7 +80,7 @@ static moment start(const circuit *c)
     m.b.f = e.f;
     if (d->second) {
         ns_eval_second y;
-        d->second->eval(c->dev.p, 0, c->x0, 0, &y);
+        d->second->eval(c->dev.p, 0, c->x0, 0, 0, &y);
         m.b.y = m.b.s = y.s;
     }
     return m;

@@ -10,12 +10,12 @@ CLEANFILES += bench-devices.csv bench-devices.md
 bench: train_bare$(EXEEXT) measure$(EXEEXT) device_reference$(EXEEXT) ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
 	srcdir=$$(cd $(srcdir) && pwd) $(srcdir)/bench/bench.sh
 
-# doc/stdp.svg: plasticity by the overlap of spikes, as the test measures it.
+# doc/stdp.svg: plasticity by the overlap of spikes, three ways, as the test compares them.
 stdp_figure_SOURCES = bench/stdp_figure.c tools/html.c tools/svg.c tools/text.c tools/ticks.c
 stdp_figure_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tools
 stdp_figure_LDADD = -lm
 stdp-figure: stdp_figure$(EXEEXT) tests/decks/test_stdp$(EXEEXT) ngspike.cm$(EXEEXT)
-	STDP_CSV=stdp.csv NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir=$(srcdir) tests/decks/test_stdp$(EXEEXT)
+	STDP_CSV='$(abs_builddir)/stdp.csv' CK_RUN_CASE=ways NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir=$(srcdir) tests/decks/test_stdp$(EXEEXT)
 	./stdp_figure stdp.csv >$(srcdir)/doc/stdp.svg
 CLEANFILES += stdp.csv
 .PHONY: stdp-figure

@@ -1,5 +1,5 @@
 # ngspike.cm: the glue, the generated C of every code model, and libngspike.
-CODE_MODELS = neuron_lif neuron_memristive spike_file spike_images spike_join spike_layer spike_poisson \
+CODE_MODELS = energy_probe neuron_lif neuron_memristive spike_file spike_images spike_join spike_layer spike_poisson \
 	spike_readout spike_record spike_to_v v_to_spike
 MEM_MODELS = $(DEVICES:%=mem_%)
 cm_c = $(CODE_MODELS:%=gen/%_ifspec.c) $(CODE_MODELS:%=gen/%_cfunc.c) \
@@ -7,7 +7,8 @@ cm_c = $(CODE_MODELS:%=gen/%_ifspec.c) $(CODE_MODELS:%=gen/%_cfunc.c) \
 cm_objects = $(cm_c:.c=.o)
 
 cm_PROGRAMS = ngspike.cm
-ngspike_cm_SOURCES = $(XSPICE_SOURCES) codemodels/status.c codemodels/status.h codemodels/status_update.h \
+ngspike_cm_SOURCES = $(XSPICE_SOURCES) codemodels/energy.c codemodels/energy.h codemodels/energy_summary.c \
+	codemodels/energy_summary.h codemodels/status.c codemodels/status.h codemodels/status_update.h \
 	codemodels/spike_event.h codemodels/spike_source.c codemodels/spike_source.h \
 	codemodels/spike_value.c codemodels/spike_value.h \
 	codemodels/mem/mem_adapter.c codemodels/mem/mem_adapter.h codemodels/mem/mem_common.h \

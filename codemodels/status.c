@@ -16,7 +16,7 @@ static bool fault_is_read(const char *message)
 
 __attribute__((constructor)) static void observe(void)
 {
-    static const cm_observer observer = {.fault = fault_is_read};
+    static const cm_observer observer = {.fault = fault_is_read, .accepted = energy_accepted};
     cm_observe(&observer);
 }
 
@@ -31,6 +31,16 @@ __attribute__((visibility("default"))) const ngspike_status *ngspike_get_status(
 __attribute__((visibility("default"))) void ngspike_request_stop(void)
 {
     cm_request_stop();
+}
+
+__attribute__((visibility("default"))) int ngspike_get_energy(const ngspike_energy **list)
+{
+    return energy_entries(list);
+}
+
+bool status_has_reader(void)
+{
+    return has_reader;
 }
 
 void status_sources_changed(int64_t total, int64_t shown)
@@ -49,4 +59,26 @@ void status_accuracy(uint64_t tested, double accuracy)
 {
     status.accuracy = accuracy;
     status.tested = tested;
+}
+
+void status_layers_changed(int change)
+{
+    static int layers;
+    if (layers == 0)
+        status.energy = (ngspike_layer_energy){0};
+    layers += change;
+}
+
+void status_energy(const ns_layer_energy *before, const ns_layer_energy *now)
+{
+    ngspike_layer_energy *e = &status.energy;
+    e->read += now->read - before->read;
+    e->write += now->write - before->write;
+    e->fire += now->fire - before->fire;
+    e->reads += now->reads - before->reads;
+    e->writes += now->writes - before->writes;
+    e->fired += now->fired - before->fired;
+    /* An image passes several layers: the one that has seen most counts. */
+    if (now->images > e->images)
+        e->images = now->images;
 }

@@ -26,6 +26,13 @@ for delay in 50n 100n 200n 1u; do expect coincidence "delay $delay spikes 0 "; d
 run winner-take-all
 expect winner-take-all 'spikes 0 22 0 '
 
+# What a network's layers take is summed up.
+"$NGSPIKE" run --json reward.json "$examples/reward.cir" >reward.out 2>&1 || { echo "FAIL: reward"; cat reward.out; failed=1; }
+expect reward 'energy of layers .*J a spike$'
+for key in total_j read_j write_j per_synaptic_event_j per_programming_pulse_j per_spike_j; do
+    grep -q "\"$key\": [0-9.]*e-" reward.json || { echo "FAIL: reward.json has no $key"; failed=1; }
+done
+
 # The literature's circuit-level result for four patterns is 97.5 % (arXiv 2203.01416).
 sh "$examples/four-patterns.sh" -n 84 -l 24 -o four >four.out 2>&1
 awk '/^recognised/ { ok = $2 >= 97.5 } END { exit !ok }' four.out ||

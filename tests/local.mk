@@ -1,20 +1,20 @@
 # What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
 # command-line tools.
 LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS) -lm -lpthread
-noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
+noinst_HEADERS += tests/check_main.h tests/lib/layer_test.h tests/lib/one_synapse.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
 	tests/lib/statistics.h
 
-lib_tests = \
-	tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_chang tests/lib/test_drift \
-	tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact tests/lib/test_families \
-	tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss tests/lib/test_idx \
-	tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_mss tests/lib/test_neuron_lif \
+lib_tests = tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_cell_drift \
+	tests/lib/test_chang tests/lib/test_drift tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact \
+	tests/lib/test_families tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss \
+	tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_delays \
+	tests/lib/test_layer_energy tests/lib/test_layer_files tests/lib/test_layer_log tests/lib/test_layer_plain \
+	tests/lib/test_layer_pulses tests/lib/test_layer_rules tests/lib/test_mss tests/lib/test_neuron_lif \
 	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
-	tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
-	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout \
-	tests/lib/test_resolve tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule \
-	tests/lib/test_stdp_curves tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam \
-	tests/lib/test_yakopcic
+	tests/lib/test_overlap tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
+	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve \
+	tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule tests/lib/test_stdp_curves \
+	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
 lib_tests += tests/lib/test_reference
@@ -23,8 +23,8 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges tests/decks/test_mem \
-	tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
+deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges \
+	tests/decks/test_lateral tests/decks/test_learning tests/decks/test_mem tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
 	tests/decks/test_sky130 tests/decks/test_steps tests/decks/test_variability
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
@@ -49,13 +49,17 @@ tests_decks_test_sky130_SOURCES += tests/decks/pdk_cell.c
 tests_decks_test_sky130_CPPFLAGS = $(AM_CPPFLAGS) -DHAVE_CVODE
 tests_decks_test_sky130_LDADD += $(CVODE_LIBS)
 endif
+tests_decks_test_lateral_SOURCES = tests/decks/test_lateral.c $(deck_sources)
+tests_decks_test_lateral_LDADD = $(deck_libs)
+tests_decks_test_learning_SOURCES = tests/decks/test_learning.c $(deck_sources)
+tests_decks_test_learning_LDADD = $(deck_libs)
 tests_decks_test_network_SOURCES = tests/decks/test_network.c $(deck_sources)
 tests_decks_test_network_LDADD = $(deck_libs)
 EXTRA_DIST += tests/decks/mem tests/decks/pdk_cell.c
 noinst_HEADERS += tests/decks/pdk_cell.h
 tests_decks_test_neurons_SOURCES = tests/decks/test_neurons.c $(deck_sources)
 tests_decks_test_neurons_LDADD = $(deck_libs)
-tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c $(deck_sources)
+tests_decks_test_stdp_SOURCES = tests/decks/test_stdp.c tests/decks/stdp_ways.c tests/decks/stdp_ways.h $(deck_sources)
 tests_decks_test_stdp_LDADD = $(deck_libs)
 tests_decks_test_neuron_memristive_SOURCES = tests/decks/test_neuron_memristive.c $(deck_sources)
 tests_decks_test_neuron_memristive_LDADD = $(deck_libs)
@@ -138,7 +142,7 @@ check-abi:
 	CC='$(CC)' $(srcdir)/tests/xspice/check-abi.sh "$(NGSPICE_SRC)"
 
 # What needs the network, root or an hour: ngspice's own code models built with the kit, Debian's newer ngspices, every
-# published parameter set against the independent integrator, a hundred networks of circuits against layers, measured
+# published parameter set against the independent integrator, two hundred networks of circuits against layers, measured
 # devices fitted by every family.
 check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
@@ -147,10 +151,14 @@ check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
 	  sh $(srcdir)/tests/xschem/check-xschem3.sh
-check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) ngspike$(EXEEXT) ngspike.cm
+check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) tests/decks/test_lateral$(EXEEXT) \
+		tests/decks/test_stdp$(EXEEXT) ngspike$(EXEEXT) ngspike.cm
+	STDP_CSV='$(abs_builddir)/stdp.csv' VERBOSE=1 CK_RUN_CASE=ways NGSPIKE_CM='$(abs_builddir)/ngspike.cm' \
+	  srcdir='$(srcdir)' ./tests/decks/test_stdp$(EXEEXT)
 	ALL_SETS=1 ./tests/lib/test_reference$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 CK_RUN_CASE=circuits \
 	  ./tests/decks/test_bridges$(EXEEXT)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 ./tests/decks/test_lateral$(EXEEXT)
 	FIT_LONG=1 NGSPIKE='$(abs_builddir)/ngspike' srcdir='$(srcdir)' sh $(srcdir)/tests/tools/run-fit.sh
 EXTRA_DIST += tests/hosts tests/icm
 

@@ -36,7 +36,7 @@ cat >net.cir <<EOF
 Atrain pix train
 Alabel pix label
 Atest pix test
-Alayer pix post rate layer
+Alayer pix post rate null layer
 Aread post acc readout
 Arec post rec
 .model train spike_images(images="images" labels="labels" phase="train" order="shuffled")

@@ -44,6 +44,7 @@ struct host {
     pthread_t stopper;
     void (*request_stop)(void);
     const ngspike_status *(*get_status)(void); /* NULL: the library is not ngspike's */
+    int (*get_energy)(const ngspike_energy **list);
 };
 
 static void wake(host *h)
@@ -285,7 +286,13 @@ bool host_load_models(host *h, const char *path, ns_error *e)
     *(void **)&h->request_stop = dlsym(lib, "ngspike_request_stop");
     if (h->get_status && h->get_status()->version != NGSPIKE_STATUS_VERSION)
         h->get_status = NULL;
+    *(void **)&h->get_energy = h->get_status ? dlsym(lib, "ngspike_get_energy") : NULL;
     return true;
+}
+
+int host_energy(const host *h, const ngspike_energy **list)
+{
+    return h->get_energy ? h->get_energy(list) : 0;
 }
 
 const ngspike_status *host_network(const host *h)

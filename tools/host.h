@@ -49,6 +49,9 @@ void host_remove_circuits(host *h);
 bool host_load_models(host *h, const char *path, ns_error *e);
 /* What the loaded library says about the network (NULL if it is not ngspike's). */
 const ngspike_status *host_network(const host *h);
+/* What the instances of the loaded library have dissipated in the last transient analysis; 0 if it
+ * is not ngspike's. Valid until the next call; not while anything runs. */
+int host_energy(const host *h, const ngspike_energy **list);
 
 /* The fault that the network has reported since the last call, malloc'ed; NULL: none. */
 char *host_take_fault(host *h);

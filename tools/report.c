@@ -198,6 +198,27 @@ static void add_value(text *t, const char *name, json_t *v)
     }
 }
 
+/* What the layers have dissipated, and shares of it. */
+static void add_energy(text *t, json_t *energy)
+{
+    static const char *const facts[][2] = {{"total_j", "Energy of the layers"},
+                                           {"read_j", "reading synapses"},
+                                           {"write_j", "programming them"},
+                                           {"neurons_j", "neurons"},
+                                           {"per_synaptic_event_j", "a synaptic event"},
+                                           {"per_programming_pulse_j", "a programming pulse"},
+                                           {"per_spike_j", "a spike, of all"},
+                                           {"per_image_j", "an image, of all"}};
+    for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) {
+        const double v = number(energy, facts[k][0]);
+        char s[32];
+        if (!isnan(v)) {
+            si_format(s, sizeof s, v, "J");
+            add_fact(t, facts[k][1], s);
+        }
+    }
+}
+
 static void add_run_facts(text *t, const results *r)
 {
     json_t *net = json_object_get(r->run, "network"), *value;
@@ -209,6 +230,7 @@ static void add_run_facts(text *t, const results *r)
     add_number(t, "Images shown", number(net, "images"), "%.0f");
     add_number(t, "Time", number(r->run, "elapsed_s"), "%.1f s");
     add_number(t, "Speed", number(net, "images_per_s"), "%.0f images/s");
+    add_energy(t, json_object_get(net, "energy"));
     add_value(t, "Seed", json_object_get(r->run, "seed"));
     json_object_foreach(params, key, value)
     {

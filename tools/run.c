@@ -11,6 +11,8 @@
 
 #include "data/atomic_file.h"
 #include "deck.h"
+#include "layer_energy.h"
+#include "energy_summary.h"
 #include "host.h"
 #include "messages.h"
 #include "options.h"
@@ -316,7 +318,7 @@ static int judge(run *r, const char **status)
     return r->interrupted ? EXIT_INTERRUPTED : errors ? EXIT_ERROR : quit;
 }
 
-/* What came out, in a line. */
+/* What came out, in a line or two. */
 static void show_result(const run *r)
 {
     const ngspike_status *net = host_network(r->h);
@@ -331,6 +333,21 @@ static void show_result(const run *r)
                 (unsigned long long)net->shown, took);
     else if (n > 0)
         fprintf(stderr, "%s: %ld points in %.2g s\n", a[n - 1].name, a[n - 1].points, took);
+    if (net && net->energy.reads > 0)
+        layer_energy_show(&net->energy);
+}
+
+/* Where the energy went, for a circuit that has memristors or neurons. */
+static void show_energy(const run *r)
+{
+    const ngspike_energy *list;
+    const int n = host_energy(r->h, &list);
+    energy_family all;
+    char line[160];
+    if (r->o->quiet || !energy_family_of(list, n, -1, &all) || !(all.dissipated > 0))
+        return;
+    for (int k = 0; energy_summary_line(list, n, false, k, line, sizeof line); k++)
+        fprintf(stderr, "%s\n", line);
 }
 
 static int finish(run *r)
@@ -353,6 +370,8 @@ static int finish(run *r)
     r->raw = NULL;
     if (result.exit_status == EXIT_SUCCESS)
         show_result(r);
+    if (result.exit_status == EXIT_SUCCESS || r->interrupted)
+        show_energy(r);
     if (r->o->json && !run_write_json(&result, r->o->json, &e)) {
         fprintf(stderr, "ngspike run: %s\n", e.msg);
         return result.exit_status ? result.exit_status : EXIT_ERROR;

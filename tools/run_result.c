@@ -1,4 +1,5 @@
 #ifdef HAVE_CONFIG_H
+#include "layer_energy.h"
 #include "config.h"
 #endif
 #include "run_result.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #include "data/atomic_file.h"
+#include "energy_summary.h"
 #include "network/packet.h"
 #include "text.h"
 
@@ -30,7 +32,7 @@ static json_t *json_text(const char *s)
     return j;
 }
 
-static json_t *json_number(double v)
+json_t *json_number(double v)
 {
     return isfinite(v) ? json_real(v) : json_null();
 }
@@ -85,7 +87,7 @@ static json_t *json_analyses(const run_result *r, long *points)
 static json_t *json_network(const run_result *r)
 {
     const ngspike_status *s = r->h ? host_network(r->h) : NULL;
-    if (!s || (s->total == 0 && !s->fault[0]))
+    if (!s || (s->total == 0 && s->energy.reads == 0 && !s->fault[0]))
         return json_null();
     json_t *j = json_object();
     json_object_set_new(j, "images", json_integer((json_int_t)s->shown));
@@ -95,7 +97,42 @@ static json_t *json_network(const run_result *r)
     json_object_set_new(j, "phase", json_string(ns_phase_name((ns_phase)(s->phase & 3))));
     json_object_set_new(j, "tested", json_integer((json_int_t)s->tested));
     json_object_set_new(j, "accuracy", json_number(s->tested > 0 ? s->accuracy : NAN));
+    json_object_set_new(j, "energy", layer_energy_json(&s->energy));
     json_object_set_new(j, "fault", s->fault[0] ? json_text(s->fault) : json_null());
+    return j;
+}
+
+static json_t *json_amount(const char *name, const energy_family *f)
+{
+    json_t *j = json_object();
+    json_object_set_new(j, "name", json_text(name));
+    json_object_set_new(j, "instances", json_integer(f->instances));
+    json_object_set_new(j, "dissipated_j", json_number(f->dissipated));
+    json_object_set_new(j, "supplied_j", json_number(f->supplied));
+    json_object_set_new(j, "spikes", json_number(f->spikes));
+    json_object_set_new(j, "synaptic_events", json_number(f->events));
+    return j;
+}
+
+static json_t *json_energy(const run_result *r)
+{
+    const ngspike_energy *list;
+    const int n = r->h ? host_energy(r->h, &list) : 0;
+    energy_family f;
+    if (n == 0 || !energy_family_of(list, n, -1, &f))
+        return json_null();
+    json_t *j = json_amount("all", &f), *models = json_array(), *instances = json_array();
+    for (int k = 0; energy_family_of(list, n, k, &f); k++)
+        json_array_append_new(models, json_amount(f.model, &f));
+    for (int k = 0; k < n; k++) {
+        f = (energy_family){list[k].model, 1, list[k].dissipated, list[k].supplied, list[k].spikes,
+                            list[k].events};
+        json_t *one = json_amount(list[k].name, &f);
+        json_object_set_new(one, "model", json_text(f.model));
+        json_array_append_new(instances, one);
+    }
+    json_object_set_new(j, "models", models);
+    json_object_set_new(j, "each", instances);
     return j;
 }
 
@@ -161,6 +198,7 @@ static json_t *json_result(const run_result *r)
     json_object_set_new(j, "parameters", json_parameters(r));
     json_object_set_new(j, "seed", json_seed(r->d));
     json_object_set_new(j, "network", json_network(r));
+    json_object_set_new(j, "energy", json_energy(r));
     json_object_set_new(j, "errors", json_messages(r, true));
     json_object_set_new(j, "warnings", json_messages(r, false));
     return j;

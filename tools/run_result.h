@@ -22,8 +22,15 @@ typedef struct {
 /* Writes the object: {"status", "exit_status", "deck", "title", "ngspike", "ngspice", "models",
  * "raw", "elapsed_s", "points", "analyses": [{"name", "plot", "vectors", "points"}], "measures":
  * {name: value}, "parameters": {name: value}, "seed", "network": null | {"images", "images_total",
- * "images_per_s", "phase", "tested", "accuracy", "fault"}, "errors": [{"message", "file", "line",
- * "text", "remedy"}], "warnings": [the same]}. path "-" is stdout. */
+ * "images_per_s", "phase", "tested", "accuracy", "energy": null | {"total_j", "read_j", "write_j",
+ * "neurons_j", "synaptic_events", "programming_pulses", "spikes", "per_synaptic_event_j",
+ * "per_programming_pulse_j", "per_spike_j", "per_image_j"}, "fault"}, "energy": null | {"name",
+ * "instances", "dissipated_j", "supplied_j", "spikes", "synaptic_events", "models": [the same],
+ * "each": [the same and "model"]}, "errors": [{"message", "file", "line", "text", "remedy"}],
+ * "warnings": [the same]}. path "-" is stdout. */
 bool run_write_json(const run_result *r, const char *path, ns_error *e);
+
+/* null for what is not a number. */
+json_t *json_number(double v);
 
 #endif

@@ -363,6 +363,11 @@ double cm_tran_stop(Mif_Private_t *mif_private);
  * for counts. (With cm_analog_set_temp_bkpt() within a step libngspice's clock runs backwards.) */
 void cm_land_on(Mif_Private_t *mif_private, double time);
 
+/* The step after the one being computed may be this long at most (s; nothing if that is not longer
+ * than 0.9 of the one being computed); as cm_land_on, in every call in which it is wanted. Costs no
+ * break point. */
+void cm_next_step(Mif_Private_t *mif_private, double most);
+
 /* Reports an error of this instance and ends the analysis. The message goes to stderr as
  * "LIBRARY: error: INSTANCE: text" and is kept for cm_fault_message(); only the first of an
  * analysis is reported. From then on no model of the library is called until the next analysis, the
@@ -387,12 +392,14 @@ void cm_request_stop(void);
 /* Version of the host ("44.2") once it is known and the models are registered, else "". */
 const char *cm_host_version(void);
 
-/* Functions of the library to be told of: a new analysis (before any model is called) and a fault;
- * true means that the user will be shown the message, so that cm_fault() need not print it. The
- * struct must live as long as the library; members may be NULL. One observer per library. */
+/* Functions of the library to be told of: a new analysis (before any model is called), a fault
+ * (true means that the user will be shown the message, so that cm_fault() need not print it), and a
+ * time point that has been accepted (once or more: once for each device type). The struct must live
+ * as long as the library; members may be NULL. One observer per library. */
 typedef struct {
     void (*new_run)(void);
     bool (*fault)(const char *message);
+    void (*accepted)(void);
 } cm_observer;
 void cm_observe(const cm_observer *observer);
 

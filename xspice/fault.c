@@ -204,6 +204,8 @@ int cm_fault_on_accept(void)
 {
     if (fault.set)
         return CM_HOST_FAULT;
+    if (observer && observer->accepted)
+        observer->accepted();
     return atomic_exchange(&stop_requested, false) ? CM_HOST_PAUSE : CM_HOST_OK;
 }
 

@@ -11,6 +11,7 @@
 typedef struct {
     const void *model; /* the first of the device type's models */
     double t0, t, end; /* last time point, end of the step, time asked for */
+    double next;       /* the largest next step asked for */
 } request;
 
 /* Device types with a request; a type that is not here any more asks again. */
@@ -21,7 +22,7 @@ static request asked;
 
 void cm_land_load(void)
 {
-    asked = (request){.end = INFINITY};
+    asked = (request){.end = INFINITY, .next = INFINITY};
 }
 
 static request *find(const void *model)
@@ -36,7 +37,7 @@ void cm_land_loaded(const void *model)
 {
     request *r = find(model);
     if (!r) {
-        if (isinf(asked.end))
+        if (isinf(asked.end) && isinf(asked.next))
             return;
         r = &requests[next_type++ % MOST_TYPES];
     }
@@ -48,8 +49,10 @@ void cm_land_loaded(const void *model)
 double cm_land_step(const void *model)
 {
     const request *r = find(model);
-    if (!r || !(r->end < r->t))
+    if (!r)
         return INFINITY;
+    if (!(r->end < r->t))
+        return r->next;
     double step = r->end - r->t0;
     return step <= 0.89 * (r->t - r->t0) ? step : 0.5 * step;
 }
@@ -70,4 +73,10 @@ void cm_land_on(Mif_Private_t *m, double time)
         asked.t0 = t0;
         asked.t = t;
     }
+}
+
+void cm_next_step(Mif_Private_t *m, double most)
+{
+    if (CM_ANALYSIS(m) == MIF_TRAN && most > 0.9 * (CM_T(m, 0) - CM_T(m, 1)) && most < asked.next)
+        asked.next = most;
 }

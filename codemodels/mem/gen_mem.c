@@ -145,9 +145,9 @@ static void print_cfunc(const ns_device *d)
            "#include \"mem_adapter.h\"\n\n"
            "void cm_mem_%s(ARGS)\n"
            "{\n"
-           "    mem_adapter(mif_private, &ns_device_%s);\n"
+           "    mem_adapter(mif_private, &ns_device_%s, \"mem_%s\");\n"
            "}\n",
-           d->name, d->name, d->name);
+           d->name, d->name, d->name, d->name);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "neuron_lif_params.h"
 
 #include "neuron/neuron.h"
+#include "../energy.h"
 
 /* Tags of the host's memory. */
 enum { MEMORY, WATCH };
@@ -21,6 +22,8 @@ static void destroy(ARGS, Mif_Callback_Reason_t reason)
     CALLBACK = NULL;
     free(STATIC_VAR(neuron));
     STATIC_VAR(neuron) = NULL;
+    energy_close(STATIC_VAR(account));
+    STATIC_VAR(account) = NULL;
 }
 
 /* The instance as its parameters say now; NULL after a fault. */
@@ -72,6 +75,9 @@ static void step(ARGS, const ns_neuron *n, const ns_neuron_in *at, ns_neuron_mem
     const ns_neuron_memory *before = cm_analog_get_ptr(MEMORY, 1);
     ns_neuron_step(n, before, T(1), T(0), nearest, at, now, out);
     cm_land_on(mif_private, out->event);
+    if (out->reach < T(0))
+        cm_land_on(mif_private, out->reach);
+    cm_next_step(mif_private, out->next);
     watch(now, out);
 }
 
@@ -108,6 +114,7 @@ static void answer(ARGS, const ns_neuron_memory *now, const ns_neuron_out *out)
     STATIC_VAR(t_spike) = now->spikes > 0 ? now->t_spike : -1;
     STATIC_VAR(e) = now->e;
     STATIC_VAR(e_supply) = now->e_supply;
+    energy_note(STATIC_VAR(account), &(energy_amount){now->e, now->e_supply, now->spikes});
 }
 
 static void load_ac(ARGS, const ns_neuron *n)
@@ -138,6 +145,7 @@ void cm_neuron_lif(ARGS)
         return;
     if (INIT) {
         cm_analog_alloc(MEMORY, (int)sizeof *now);
+        STATIC_VAR(account) = energy_open(mif_private, "neuron_lif", 1, -1);
         cm_analog_alloc(WATCH, (int)sizeof(double));
         now = cm_analog_get_ptr(MEMORY, 0);
     }

@@ -6,6 +6,7 @@
 #include "neuron_memristive_params.h"
 
 #include "neuron/memristive.h"
+#include "../energy.h"
 
 static void destroy(ARGS, Mif_Callback_Reason_t reason)
 {
@@ -14,6 +15,8 @@ static void destroy(ARGS, Mif_Callback_Reason_t reason)
     CALLBACK = NULL;
     free(STATIC_VAR(neuron));
     STATIC_VAR(neuron) = NULL;
+    energy_close(STATIC_VAR(account));
+    STATIC_VAR(account) = NULL;
 }
 
 /* The instance as its parameters say now; NULL after a fault. */
@@ -70,6 +73,7 @@ static void answer(ARGS, const ns_memristive_memory *now, const ns_memristive_ou
     STATIC_VAR(e_reset) = now->e_reset;
     STATIC_VAR(e) = now->e_write + now->e_read + now->e_reset + now->e_out;
     STATIC_VAR(e_supply) = now->e_supply;
+    energy_note(STATIC_VAR(account), &(energy_amount){STATIC_VAR(e), now->e_supply, now->spikes});
 }
 
 static void load_ac(ARGS, const ns_memristive *n)
@@ -91,6 +95,7 @@ void cm_neuron_memristive(ARGS)
         return;
     if (INIT) {
         cm_analog_alloc(0, (int)sizeof *now);
+        STATIC_VAR(account) = energy_open(mif_private, "neuron_memristive", 1, -1);
         now = cm_analog_get_ptr(0, 0);
     }
     if (ANALYSIS == AC) {

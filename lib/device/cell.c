@@ -184,6 +184,7 @@ bool ns_cell_init(ns_cell *cell, const ns_device *d, void *p, const ns_cell_para
     if (!draw_device(cell, spread, n_spread, who, e) || !state_given(cell, who, e) ||
         !draw_faults(cell, who, e) || !set_noise(cell, who, e))
         return false;
+    ns_cell_draw_drift(cell);
     set_dc_mode(cell);
     return true;
 }

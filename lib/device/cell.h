@@ -52,6 +52,17 @@ extern const char *const ns_cell_dc_modes[], *const ns_cell_spreads[];
       "retention: time constant of the state's drift to x_ret", "")                                \
     X(S, REAL, x_ret, "", 0, -INFINITY, 0, INFINITY, 0, NULL, "state that retention drifts to",    \
       "")                                                                                          \
+    X(S, REAL, drift_nu, "", 0, 0, 0, 1, 0, NULL,                                                  \
+      "drift at rest: the conductance goes as (1 + t / drift_t0)^-drift_nu, t since it was "       \
+      "written",                                                                                   \
+      "")                                                                                          \
+    X(S, REAL, drift_nu_d2d, "", 0, 0, 0, 3, 0, NULL,                                              \
+      "relative spread of drift_nu from device to device (d2d_dist; never below 0)", "")           \
+    X(S, REAL, drift_t0, "s", 1, 0, 1, INFINITY, 0, NULL, "time from which drift is seen", "")     \
+    X(S, REAL, drift_x, "", 0.01, 0, 1, 1, 0, NULL,                                                \
+      "move of the state, in units of its range, by which time since writing falls by a factor "   \
+      "e",                                                                                         \
+      "")                                                                                          \
     X(S, REAL, rtn, "", 0, 0, 0, 1, 1, NULL,                                                       \
       "random telegraph noise: relative drop of the conductance while a trap is filled", "")       \
     X(S, REAL, rtn_tau_c, "s", 1e-3, 1e-12, 0, INFINITY, 0, NULL,                                  \
@@ -98,6 +109,7 @@ typedef struct {
     int n_traps;
     ns_trap trap[NS_MAX_TRAPS];
     double offset; /* of the conductance, so that its mean is the device's */
+    double nu;     /* drift_nu of this device */
 } ns_cell;
 
 /* Spread of one parameter of the family from device to device: sigma, relative (d2d_dist). */
@@ -121,12 +133,19 @@ typedef struct {
     double grid;  /* number of that interval; -1 before the first */
     double cycle; /* half cycles begun */
     double direction; /* of the last drive: 1, -1; 0 before the first */
+    double age;       /* since it was written (s), as drift_x says */
     struct {
         double next;  /* time of the next change (s) */
         double count; /* changes so far; odd: filled */
     } trap[];
 } ns_cell_memory;
 size_t ns_cell_memory_size(const ns_cell *cell);
+
+/* Room for the memory of any cell. */
+typedef union {
+    ns_cell_memory memory;
+    char room[sizeof(ns_cell_memory) + NS_MAX_TRAPS * 2 * sizeof(double)];
+} ns_cell_room;
 
 /* What a cell answers. */
 typedef struct {

@@ -1,9 +1,7 @@
 /* A cell in time. */
 #include <math.h>
 
-#include "cell.h"
 #include "cell_impl.h"
-#include "../numeric/constants.h"
 
 /* Long enough for any state to come to rest (s). */
 static const double for_ever = 1e30;
@@ -65,7 +63,7 @@ static double waiting(const ns_cell *cell, int k, double count)
     return -log(u) * (filled(count) ? t->tau_empty : t->tau_fill);
 }
 
-static void start_traps(const ns_cell *cell, ns_cell_memory *now)
+void ns_cell_start_traps(const ns_cell *cell, ns_cell_memory *now)
 {
     for (int k = 0; k < cell->n_traps; k++) {
         const ns_trap *t = &cell->trap[k];
@@ -95,12 +93,12 @@ static void follow_traps(const ns_cell *cell, const ns_cell_memory *before, doub
     }
 }
 
-static double gain(const ns_cell *cell, const ns_cell_memory *now)
+double ns_cell_gain(const ns_cell *cell, const ns_cell_memory *now)
 {
     double g = 1 + cell->offset;
     for (int k = 0; k < cell->n_traps; k++)
         g -= filled(now->trap[k].count) ? cell->trap[k].drop : 0;
-    return g;
+    return g * ns_cell_drift(cell, now->age);
 }
 
 /* ---- the physics' own randomness ---- */
@@ -128,7 +126,7 @@ static void follow_kick(const ns_cell *cell, const ns_cell_memory *before, doubl
 static void answer(const ns_cell *cell, const ns_cell_memory *now, const ns_step *s,
                    ns_cell_out *out)
 {
-    double scale = cell->scale * (cell->n_traps ? gain(cell, now) : 1);
+    double scale = cell->scale * ns_cell_gain(cell, now);
     double p = cell->c.polarity;
     out->i = p * scale * s->at.i;
     out->di_dv = scale * s->di_dv;
@@ -138,7 +136,7 @@ static void answer(const ns_cell *cell, const ns_cell_memory *now, const ns_step
     out->y = s->y;
 }
 
-static ns_forces forces(const ns_cell *cell)
+ns_forces ns_cell_forces(const ns_cell *cell)
 {
     const ns_cell_params *c = &cell->c;
     ns_forces w = {.rate = !cell->stuck, .x_lo = cell->d->x_lo, .x_hi = cell->d->x_hi};
@@ -149,10 +147,9 @@ static ns_forces forces(const ns_cell *cell)
     return w;
 }
 
-/* The operating point, v in the device's own sense. */
-static void rest(const ns_cell *cell, double v, ns_step *s)
+void ns_cell_rest(const ns_cell *cell, double v, ns_step *s)
 {
-    ns_forces w = forces(cell), still = {.x_lo = w.x_lo, .x_hi = w.x_hi};
+    ns_forces w = ns_cell_forces(cell), still = {.x_lo = w.x_lo, .x_hi = w.x_hi};
     bool settles = cell->settles && !cell->stuck;
     ns_state begin = {.x = cell->x_init};
     ns_step_forced(cell->d, cell->p, settles ? &w : &still, v, &begin, for_ever, 1, s);
@@ -168,9 +165,9 @@ void ns_cell_start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_o
 {
     ns_step s;
     v *= cell->c.polarity;
-    rest(cell, v, &s);
+    ns_cell_rest(cell, v, &s);
     *now = (ns_cell_memory){.at = {s.x, s.at.f, s.y, s.s}, .v = v};
-    start_traps(cell, now);
+    ns_cell_start_traps(cell, now);
     if (cell->c.t_noise > 0)
         start_kick(cell, v, 0, now);
     answer(cell, now, &s, out);
@@ -180,7 +177,7 @@ void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, 
                   double gamma, double v, ns_cell_memory *now, ns_cell_out *out)
 {
     ns_step s;
-    ns_forces w = forces(cell);
+    ns_forces w = ns_cell_forces(cell);
     ns_state begin = before->at;
     v *= cell->c.polarity;
     now->cycle = before->cycle;
@@ -199,9 +196,11 @@ void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, 
     /* the rate is kept without the kick, which may be another one in the next step */
     double f = s.at.f == 0 || cell->stuck ? s.at.f : s.at.f - before->kick;
     now->at = (ns_state){s.x, f, s.y, s.s};
+    double drift_by_x = cell->nu == 0 ? 0 : ns_cell_grow_old(cell, before, t - t0, s.x, now);
     follow_kick(cell, before, v, t, now);
     follow_traps(cell, before, t, now);
     answer(cell, now, &s, out);
+    out->di_dv += out->i * drift_by_x * out->dx_dv;
 }
 
 double ns_cell_event(const ns_cell *cell, const ns_cell_memory *now, double t)
@@ -213,35 +212,4 @@ double ns_cell_event(const ns_cell *cell, const ns_cell_memory *now, double t)
         first = fmin(first, next);
     }
     return first;
-}
-
-/* ---- small signals and noise ---- */
-
-void ns_cell_small_signal(const ns_cell *cell, double v, double omega, ns_small_signal *out)
-{
-    ns_step s;
-    v *= cell->c.polarity;
-    rest(cell, v, &s);
-    ns_device_small_signal(cell->d, cell->p, v, s.x, omega, out);
-    for (int k = 0; k < 2; k++) {
-        out->admittance[k] *= cell->scale;
-        out->state[k] *= cell->c.polarity;
-    }
-}
-
-double ns_cell_white_noise(const ns_cell *cell, double v, double kelvin)
-{
-    ns_step s;
-    v *= cell->c.polarity;
-    rest(cell, v, &s);
-    double density = cell->d->white_noise ? cell->d->white_noise(cell->p, v, s.x, kelvin)
-                                          : 4 * NS_BOLTZMANN * kelvin * fmax(s.at.i_v, 0);
-    return cell->scale * density;
-}
-
-double ns_cell_flicker_noise(const ns_cell *cell, double v, double f)
-{
-    ns_step s;
-    rest(cell, v * cell->c.polarity, &s);
-    return f > 0 ? cell->scale * cell->c.kf * s.at.i * s.at.i / f : 0;
 }

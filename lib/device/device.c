@@ -158,50 +158,10 @@ bool ns_device_creeps(const ns_device *d, const void *p, double v, int at)
 void ns_at_rest(const ns_second *second, const void *p, double v, double x, ns_eval *out)
 {
     ns_eval_second y;
-    second->eval(p, v, x, second->target(p, v, x), &y);
+    second->eval(p, v, x, 0, 1, &y);
     *out = y.at;
     out->i_v += y.i_y * y.s_v;
     out->i_x += y.i_y * y.s_x;
     out->f_v += y.f_y * y.s_v;
     out->f_x += y.f_y * y.s_x;
-}
-
-static bool held(const ns_device *d, double x, double f)
-{
-    return (x <= d->x_lo && f < 0) || (x >= d->x_hi && f > 0);
-}
-
-/* The linearised equations with the second state eliminated: i = i_v v + i_x x, j omega x = f_v v +
- * f_x x. */
-typedef struct {
-    double complex i_v, i_x, f_v, f_x;
-} linear;
-
-static linear linearise(const ns_device *d, const void *p, double v, double x, double omega)
-{
-    ns_eval e;
-    d->eval(p, v, x, &e);
-    linear l = {e.i_v, e.i_x, e.f_v, e.f_x};
-    if (d->second) {
-        ns_eval_second y;
-        d->second->eval(p, v, x, d->second->target(p, v, x), &y);
-        double complex follows = 1 / (1 + I * (omega * d->second->tau(p)));
-        l = (linear){y.at.i_v + y.i_y * y.s_v * follows, y.at.i_x + y.i_y * y.s_x * follows,
-                     y.at.f_v + y.f_y * y.s_v * follows, y.at.f_x + y.f_y * y.s_x * follows};
-    }
-    if (held(d, x, e.f))
-        l.f_v = l.f_x = 0;
-    return l;
-}
-
-void ns_device_small_signal(const ns_device *d, const void *p, double v, double x, double omega,
-                            ns_small_signal *out)
-{
-    linear l = linearise(d, p, v, x, omega);
-    double complex below = I * omega - l.f_x;
-    /* divided by its size and direction: its square could overflow */
-    double size = cabs(below);
-    double complex state = size > 0 ? l.f_v / size * (conj(below) / size) : 0;
-    double complex y = l.i_v + l.i_x * state;
-    *out = (ns_small_signal){{creal(y), cimag(y)}, {creal(state), cimag(state)}};
 }

@@ -35,12 +35,15 @@ typedef struct {
     ns_eval at;         /* at (v, x, y); its partials are at constant y */
     double i_y, f_y;    /* partials of current and rate by y */
     double s, s_v, s_x; /* what y relaxes to, and its partials */
+    double y;
 } ns_eval_second;
 typedef struct {
     const char *name, *unit, *descr;
-    double (*tau)(const void *p);                        /* s, > 0 */
-    double (*target)(const void *p, double v, double x); /* s(v, x) alone, the same as eval's */
-    void (*eval)(const void *p, double v, double x, double y, ns_eval_second *out);
+    double (*tau)(const void *p); /* s, > 0 */
+    /* s(v, x) and its partials alone, the same as eval's. */
+    double (*target)(const void *p, double v, double x, double *s_v, double *s_x);
+    /* At y = c + w s(v, x): of a given y (w = 0), at rest (c = 0, w = 1), or on the way there. */
+    void (*eval)(const void *p, double v, double x, double c, double w, ns_eval_second *out);
 } ns_second;
 
 typedef struct ns_device {

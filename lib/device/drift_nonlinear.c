@@ -22,7 +22,7 @@ void ns_nonlinear_current(const ns_nonlinear *m, double v, double x, ns_eval *ou
     double sinh_v, barrier_v;
     double sinh = m->beta * ns_sinh_tangent(m->alpha * v, &sinh_v);
     double barrier = m->chi * ns_expm1_tangent(m->gamma * v, &barrier_v);
-    double power = pow(x, m->n - 1);
+    double power = ns_pow(x, m->n - 1);
     out->i = power * x * sinh + barrier;
     out->i_v = power * x * m->beta * m->alpha * sinh_v + m->chi * m->gamma * barrier_v;
     out->i_x = m->n * power * sinh;
@@ -37,7 +37,7 @@ double ns_nonlinear_rate(const ns_nonlinear *m, double v, double *f_v)
 
 double ns_nonlinear_conductance(const ns_nonlinear *m, double x)
 {
-    return pow(x, m->n) * m->beta * m->alpha + m->chi * m->gamma;
+    return ns_pow(x, m->n) * m->beta * m->alpha + m->chi * m->gamma;
 }
 
 double ns_nonlinear_state_of(const ns_nonlinear *m, double g)

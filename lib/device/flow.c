@@ -110,6 +110,7 @@ void ns_trajectory_step(ns_trajectory *r, double t_end)
         double err = dopri5(r, h, &y_end) / TOLERANCE;
         r->h = h * (err > 0 ? ns_clamp(0.9 * pow(err, -0.2), 0.2, 5) : err == 0 ? 5 : 0.2);
         if (err <= 1 || r->t + h == r->t) {
+            r->step = h;
             r->t = h < t_end - r->t ? r->t + h : t_end;
             rate_y(r, y_end, true);
             return;

@@ -18,6 +18,7 @@ typedef struct {
     double t, x;         /* reached so far (s; state) */
     double y, y_t, y_tt; /* the coordinate there and its time derivatives (1/s, 1/s^2) */
     double h;            /* next step to try (s) */
+    double step;         /* the last one taken (s): t may be too long to tell it */
     bool resting;        /* the state does not move any more */
 } ns_trajectory;
 

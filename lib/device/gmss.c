@@ -247,7 +247,8 @@ static void set_target(const gmss *m, double v, const ns_eval *at, double g, ns_
     }
 }
 
-static void eval_second(const void *params, double v, double x, double rho, ns_eval_second *out)
+static void eval_second(const void *params, double v, double x, double c, double w,
+                        ns_eval_second *out)
 {
     const gmss *m = params;
     gradient up, down;
@@ -257,16 +258,17 @@ static void eval_second(const void *params, double v, double x, double rho, ns_e
     out->at.i = v * g;
     out->at.i_v = g;
     out->at.i_x = v * g_x;
-    ns_switch_rates r = rates(m, v, x, rho, &up, &down);
+    set_target(m, v, &out->at, g, out);
+    out->y = c + w * out->s;
+    ns_switch_rates r = rates(m, v, x, out->y, &up, &down);
     out->at.f = (1 - x) * r.up - x * r.down;
     out->at.f_v = (1 - x) * up.v - x * down.v;
     out->at.f_x = (1 - x) * up.x - x * down.x - (r.up + r.down);
     out->i_y = 0;
     out->f_y = (1 - x) * up.rho - x * down.rho;
-    set_target(m, v, &out->at, g, out);
 }
 
-static double target(const void *params, double v, double x)
+static double target(const void *params, double v, double x, double *s_v, double *s_x)
 {
     const gmss *m = params;
     ns_eval_second out;
@@ -274,6 +276,8 @@ static double target(const void *params, double v, double x)
     double g_x, g = readout(m, ns_clamp(x, 0, 1), &g_x);
     const ns_eval at = {.i = v * g, .i_x = v * g_x};
     set_target(m, v, &at, g, &out);
+    *s_v = out.s_v;
+    *s_x = out.s_x;
     return out.s;
 }
 
@@ -293,7 +297,8 @@ static void eval(const void *params, double v, double x, ns_eval *out)
 
 static ns_switch_rates rates_at_rest(const gmss *m, double v, double x)
 {
-    return ns_gmss_rates(m, v, x, target(m, v, x));
+    double s_v, s_x;
+    return ns_gmss_rates(m, v, x, target(m, v, x, &s_v, &s_x));
 }
 
 static double variance(const void *params, double v, double x)

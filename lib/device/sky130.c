@@ -80,33 +80,35 @@ static double tau(const void *params)
     return ((const sky130 *)params)->tau_thermal;
 }
 
-/* The temperature at which the losses match the power vi. */
-static double heated(const sky130 *m, double vi)
+/* The temperature at which the losses match the power. */
+static double heated(const sky130 *m, double v, const ns_eval *at, double *s_v, double *s_x)
 {
-    return m->temperature_0 + m->tau_thermal / m->c_thermal * vi;
+    double r_thermal = m->tau_thermal / m->c_thermal;
+    *s_v = r_thermal * (at->i + v * at->i_v);
+    *s_x = r_thermal * v * at->i_x;
+    return m->temperature_0 + r_thermal * v * at->i;
 }
 
-static double target(const void *params, double v, double x)
+static double target(const void *params, double v, double x, double *s_v, double *s_x)
 {
     const sky130 *m = params;
     ns_eval at;
     v = ns_clamp(v, -1e100, 1e100);
     ns_filament_current(&m->core, v, ns_clamp(x, 0, 1), &at);
-    return heated(m, v * at.i);
+    return heated(m, v, &at, s_v, s_x);
 }
 
-static void eval_hot(const void *params, double v, double x, double t, ns_eval_second *out)
+static void eval_hot(const void *params, double v, double x, double c, double w,
+                     ns_eval_second *out)
 {
     const sky130 *m = params;
     v = ns_clamp(v, -1e100, 1e100);
     x = ns_clamp(x, 0, 1);
     ns_filament_current(&m->core, v, x, &out->at);
-    double r_thermal = m->tau_thermal / m->c_thermal;
-    out->s = heated(m, v * out->at.i);
-    out->s_v = r_thermal * (out->at.i + v * out->at.i_v);
-    out->s_x = r_thermal * v * out->at.i_x;
+    out->s = heated(m, v, &out->at, &out->s_v, &out->s_x);
+    out->y = c + w * out->s;
     out->i_y = 0;
-    out->f_y = ns_filament_rate(&m->core, v, x, fmax(t, m->temperature_0), &out->at);
+    out->f_y = ns_filament_rate(&m->core, v, x, fmax(out->y, m->temperature_0), &out->at);
 }
 
 static const ns_second temperature = {"t", "K",    "temperature of the filament",

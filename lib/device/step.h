@@ -25,10 +25,15 @@ typedef struct {
 void ns_step_forced(const ns_device *d, const void *p, const ns_forces *w, double v,
                     const ns_state *before, double h, double gamma, ns_step *out);
 
-/* Step of h seconds by the trapezoidal rule while the voltage goes straight from v_before to v, in
- * parts where one would miss more than 1e-6 of the state's range: a state that switches, or runs
- * away, within a step is followed through it. */
+/* Step of h seconds while the voltage goes straight from v_before to v: by the trapezoidal rule, or
+ * where that would miss more than 3e-6 of the state's range by a rule of fourth order, in parts
+ * that miss no more than 1e-5 each. A state that switches, or runs away, within a step is followed
+ * through it. */
 void ns_step_resolved(const ns_device *d, const void *p, const ns_forces *w, double v_before,
                       double v, const ns_state *before, double h, ns_step *out);
+
+/* ns_device_small_signal with all that acts on the state. */
+void ns_small_signal_forced(const ns_device *d, const void *p, const ns_forces *w, double v,
+                            double x, double omega, ns_small_signal *out);
 
 #endif

@@ -104,7 +104,7 @@ static run start(const ns_fit_drive *m, double x0, double u)
     const ns_device *d = m->dev;
     if (d->second) { /* it has been at rest at 0 V */
         ns_eval_second e;
-        d->second->eval(m->p, 0, x0, 0, &e);
+        d->second->eval(m->p, 0, x0, 0, 0, &e);
         r.at.y = r.at.s = e.s;
     }
     jump(&r, u);

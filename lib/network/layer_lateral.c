@@ -75,7 +75,7 @@ static double excess(const ns_layer *l, size_t j, const ns_contest *c)
     if (!l->patience) {
         return (double)above;
     }
-    if (c->t < l->ready[j]) {
+    if (c->t < l->ready[j] || (l->hears && !l->hears[j])) {
         return 0;
     }
     const double ln2 = 0.6931471805599453;

@@ -13,10 +13,13 @@ struct ns_layer_entry {
     ns_layer_entry *older, *newer;
     uint64_t version; /* before the packet */
     ns_layer_clock c;
-    char *vectors;  /* last, ready, u, theta */
-    size_t *column; /* neurons whose states are kept */
-    float *x;       /* those states, `inputs` each */
-    size_t n, cap;  /* columns kept, room */
+    char *vectors;     /* what parts_of names */
+    size_t *column;    /* neurons whose states are kept */
+    float *x;          /* those states, `inputs` each */
+    size_t n, cap;     /* columns kept, room */
+    ns_reward *due;    /* n_due */
+    ns_traveller *way; /* n_way */
+    size_t n_due, n_way;
     size_t bytes;
 };
 
@@ -26,15 +29,55 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 4 };
+enum { PARTS = 10 };
 
+/* Whether a synapse changes at other times than with all the others of its neuron. */
+static bool changes_any_time(const ns_layer *l)
+{
+    return l->pre || (l->delay && l->dendrite);
+}
+
+/* Where synapses change at any time all states are among them. */
 static size_t parts_of(const ns_layer *l, part p[PARTS])
 {
-    p[0] = (part){l->last, l->inputs * sizeof *l->last};
-    p[1] = (part){l->ready, l->n * sizeof *l->ready};
-    p[2] = (part){l->u, l->n * sizeof *l->u};
-    p[3] = (part){l->theta, l->n * sizeof *l->theta};
-    return p[0].size + p[1].size + p[2].size + p[3].size;
+    const size_t synapses = l->inputs * l->n;
+    const bool axon = l->delay && !l->dendrite, dendrite = l->delay && l->dendrite;
+    const size_t last = axon ? synapses : l->inputs, post = dendrite ? synapses : l->n;
+    const part all[PARTS] = {{l->last, last * sizeof *l->last},
+                             {l->ready, l->n * sizeof *l->ready},
+                             {l->u, l->n * sizeof *l->u},
+                             {l->theta, l->n * sizeof *l->theta},
+                             {l->pre, l->pre ? last * sizeof *l->pre : 0},
+                             {l->post, l->post ? post * sizeof *l->post : 0},
+                             {l->eligible, l->eligible ? synapses * sizeof *l->eligible : 0},
+                             {l->x, changes_any_time(l) ? synapses * sizeof *l->x : 0},
+                             {l->wave_pre, l->overlap ? l->inputs * sizeof *l->wave_pre : 0},
+                             {l->wave_post, l->overlap ? l->n * sizeof *l->wave_post : 0}};
+    size_t size = 0;
+    for (int k = 0; k < PARTS; k++) {
+        p[k] = all[k];
+        size += all[k].size;
+    }
+    return size;
+}
+
+/* To and from a copy of the parts. */
+static void keep(char *to, const part p[PARTS])
+{
+    for (int k = 0; k < PARTS; to += p[k++].size) {
+        if (p[k].size) {
+            memcpy(to, p[k].at, p[k].size);
+        }
+    }
+}
+
+static void give_back(const char *from, const part p[PARTS])
+{
+    for (int k = 0; k < PARTS; from += p[k++].size) {
+        if (p[k].size) {
+            memcpy(p[k].at, from, p[k].size);
+        }
+    }
 }
 
 static void unlink_entry(ns_layer_log *log, ns_layer_entry *en)
@@ -43,6 +86,8 @@ static void unlink_entry(ns_layer_log *log, ns_layer_entry *en)
     *(en->newer ? &en->newer->older : &log->newest) = en->older;
     log->bytes -= en->bytes;
     free(en->vectors);
+    free(en->due);
+    free(en->way);
     free(en->column);
     free(en->x);
     free(en);
@@ -57,27 +102,34 @@ static void charge(ns_layer_log *log, ns_layer_entry *en, size_t bytes)
     }
 }
 
+/* Copies of n items; NULL for n = 0, and if there is no memory for more. */
+static void *copy_of(const void *items, size_t n, size_t size)
+{
+    void *copy = n ? malloc(n * size) : NULL;
+    return copy ? memcpy(copy, items, n * size) : NULL;
+}
+
 bool ns_layer_log_begin(ns_layer *l, ns_error *e)
 {
     part p[PARTS];
     const size_t size = parts_of(l, p);
     ns_layer_entry *en = calloc(1, sizeof *en);
-    char *to = en ? malloc(size) : NULL;
-    if (!to) {
-        free(en);
+    if (!en) {
         return ns_fail(e, "out of memory for the undo log of a layer");
     }
-    en->version = l->version;
-    en->c = l->c;
-    en->vectors = to;
-    for (int k = 0; k < PARTS; k++) {
-        memcpy(to, p[k].at, p[k].size);
-        to += p[k].size;
-    }
+    *en = (ns_layer_entry){.version = l->version, .c = l->c, .n_due = l->n_due, .n_way = l->n_way};
+    en->vectors = malloc(size);
+    en->due = copy_of(l->due, l->n_due, sizeof *l->due);
+    en->way = copy_of(l->way, l->n_way, sizeof *l->way);
     en->older = l->log.newest;
     *(l->log.newest ? &l->log.newest->newer : &l->log.oldest) = en;
     l->log.newest = en;
-    charge(&l->log, en, size + sizeof *en);
+    if (!en->vectors || (l->n_due && !en->due) || (l->n_way && !en->way)) {
+        unlink_entry(&l->log, en);
+        return ns_fail(e, "out of memory for the undo log of a layer");
+    }
+    keep(en->vectors, p);
+    charge(&l->log, en, size + l->n_due * sizeof *l->due + l->n_way * sizeof *l->way + sizeof *en);
     return true;
 }
 
@@ -129,10 +181,17 @@ static void restore(ns_layer *l, const ns_layer_entry *en)
 {
     part p[PARTS];
     parts_of(l, p);
-    const char *from = en->vectors;
-    for (int k = 0; k < PARTS; k++) {
-        memcpy(p[k].at, from, p[k].size);
-        from += p[k].size;
+    give_back(en->vectors, p);
+    l->n_due = en->n_due; /* there was room for them then */
+    if (en->due) {
+        memcpy(l->due, en->due, en->n_due * sizeof *en->due);
+    }
+    l->n_way = en->n_way;
+    if (en->way) {
+        memcpy(l->way, en->way, en->n_way * sizeof *en->way);
+    }
+    for (size_t j = 0; changes_any_time(l) && j < l->n; j++) {
+        ns_layer_refresh(l, j);
     }
     for (size_t k = 0; k < en->n; k++) {
         const size_t j = en->column[k];

@@ -1,6 +1,7 @@
 #include "neuron.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "membrane.h"
 #include "neuron_impl.h"
@@ -8,6 +9,10 @@
 /* No more spikes than this are followed within one step of a simulator that does not land on them.
  */
 enum { MOST_SPIKES = 64 };
+
+/* Straight lines that a curved input is followed by within a step: the time of a crossing depends
+ * on their number by less than 1e-3 of what the curve changes. */
+enum { PIECES = 4 };
 
 /* ---- terminals ---- */
 
@@ -61,6 +66,8 @@ typedef struct {
     double silence; /* time in the step at which inh passes v_inh; h: it does not */
     double turn;    /* time in the step at which the terminal's current changes its sign */
     double event;   /* first one asked for, s */
+    bool curved;    /* the current's course is more than a straight line */
+    bool broken;    /* the membrane was not free all the time */
 } step;
 
 static double line(double a, double b, double part)
@@ -126,10 +133,21 @@ static double rate(const ns_neuron *n, double v, double w, double i)
     return i / n->p.c - (v - n->p.v_rest) / n->tau;
 }
 
+/* Of the course from `from` to `to` within the step, as a straight line. */
+static void currents(const step *s, double from, double to, double *i0, double *i1)
+{
+    double b0 = 0, b1 = 0;
+    if (s->curved)
+        ns_course_line(&s->now->course.point[0], from / s->h, to / s->h, &b0, &b1);
+    *i0 = membrane_current(s, from) + b0;
+    *i1 = membrane_current(s, to) + b1;
+}
+
 static ns_membrane_path path_of(const step *s, double from, double to)
 {
     const ns_neuron *n = s->n;
-    double i0 = membrane_current(s, from), i1 = membrane_current(s, to);
+    double i0, i1;
+    currents(s, from, to, &i0, &i1);
     return (ns_membrane_path){.v0 = s->now->v,
                               .f0 = rate(n, s->now->v, 0, i0),
                               .k = (i1 - i0) / (n->p.c * (to - from)),
@@ -164,6 +182,7 @@ static void fire(step *s, double at)
     now->v_peak = s->n->p.v_th + now->theta;
     now->theta += s->n->p.theta_plus;
     now->spikes++;
+    s->broken = true;
     ask(s, now->t_spike);
 }
 
@@ -209,7 +228,8 @@ static double integrate_adaptive(step *s, double from, double to)
 {
     const ns_neuron *n = s->n;
     ns_neuron_memory *now = s->now;
-    double i0 = membrane_current(s, from), i1 = membrane_current(s, to), h = to - from, c = h;
+    double i0, i1, h = to - from, c = h;
+    currents(s, from, to, &i0, &i1);
     ns_adaptive_state m = {now->v, now->w};
     bool fires =
         ns_adaptive_advance(&n->adaptive, &m, i0, (i1 - i0) / h, now->theta, n->tau_theta, h, &c);
@@ -234,6 +254,7 @@ static double integrate_adaptive(step *s, double from, double to)
 static void hold(step *s, double h)
 {
     const ns_neuron *n = s->n;
+    s->broken = true;
     ns_neuron_memory *now = s->now;
     decay(s, h);
     if (!n->is_adaptive)
@@ -253,6 +274,9 @@ static double next_cut(const step *s, double at)
     for (int k = 0; k < 3; k++)
         if (cuts[k] > at)
             next = fmin(next, cuts[k]);
+    for (int k = 1; s->curved && k < PIECES; k++)
+        if (s->h * k / PIECES > at)
+            return fmin(next, s->h * k / PIECES);
     return next;
 }
 
@@ -262,7 +286,7 @@ static double follow(step *s)
 {
     ns_neuron_memory *now = s->now;
     double at = 0, free_from = 0;
-    for (int n = 0; at < s->h && n < 4 * MOST_SPIKES; n++) {
+    for (int n = 0; at < s->h && n < 8 * MOST_SPIKES; n++) {
         double to = next_cut(s, at);
         if (s->t0 + at < held_until(s->n, now) || silenced(s, at)) {
             if (now->v != s->n->p.v_reset) {
@@ -277,6 +301,143 @@ static double follow(step *s)
         }
     }
     return held_until(s->n, now) > s->t0 + s->h ? s->h : free_from;
+}
+
+/* ---- curved inputs ---- */
+
+/* The membrane through a step of the past, from point k + 1 of the course to point k. */
+static void retrace(step *s, int k)
+{
+    const ns_neuron *n = s->n;
+    ns_neuron_memory *now = s->now;
+    const ns_course_point *p = &now->course.point[k];
+    const double h = (p->t - p[1].t) / PIECES;
+    ns_adaptive_state m = {now->then[k + 1].v, now->then[k + 1].w};
+    for (int q = 0; q < PIECES; q++) {
+        const double from = (double)q / PIECES, to = (q + 1.0) / PIECES;
+        double i0, i1, never;
+        ns_course_line(p, from, to, &i0, &i1);
+        i0 += line(p[1].i, p->i, from);
+        i1 += line(p[1].i, p->i, to);
+        if (n->is_adaptive) {
+            (void)ns_adaptive_advance(&n->adaptive, &m, i0, (i1 - i0) / h, INFINITY, INFINITY, h,
+                                      &never);
+            continue;
+        }
+        const ns_membrane_path path = {
+            .v0 = m.v, .f0 = rate(n, m.v, 0, i0), .k = (i1 - i0) / (n->p.c * h), .tau = n->tau};
+        m.v = ns_membrane_at(&path, h);
+    }
+    now->then[k].v = m.v;
+    now->then[k].w = m.w;
+}
+
+static bool same_bump(const ns_course_point *a, const ns_course_point *b)
+{
+    return a->a == b->a && a->b == b->b;
+}
+
+/* What the new point tells about the last steps moves the membrane at the beginning of this one. */
+static void look_back(step *s)
+{
+    ns_neuron_memory *now = s->now;
+    const ns_course_point *is = now->course.point, *was = s->before->course.point;
+    const int depth = now->free < 3 ? now->free : 3;
+    memmove(now->then + 1, now->then, (NS_COURSE_POINTS - 1) * sizeof *now->then);
+    int k = depth;
+    while (k > 0 && same_bump(&is[k], &was[k - 1]))
+        k--;
+    if (k == 0)
+        return;
+    for (; k > 0; k--)
+        retrace(s, k);
+    move_watch(s, now->then[1].v - now->v);
+    now->v = now->then[1].v;
+    now->w = now->then[1].w;
+}
+
+/* How long the membrane's course to a spike is, and how fast (V/s): what an error of its voltage
+ * makes of the spike's time. */
+typedef struct {
+    double length, pace;
+} race;
+
+static race race_of(const step *s)
+{
+    const neuron_lif_params *p = &s->n->p;
+    const ns_neuron_memory *now = s->now;
+    const double end = s->t0 + s->h, since = isinf(now->t_spike) ? end : end - now->t_spike,
+                 fast = fabs(rate(s->n, now->v, now->w, membrane_current(s, s->h))),
+                 length = fmin(s->n->tau, since + (p->v_th - p->v_reset) / fast);
+    return (race){length, fmax((p->v_th - p->v_reset) / length, 0.1 * fast)};
+}
+
+/* Steps that resolve the input: what the time of a spike may be wrong by is shared by the steps to
+ * it, each by its length. None is less than a 5000th of the way: what is not smooth there is noise.
+ */
+static void resolve(const step *s, const ns_course_quality *q, ns_neuron_out *out)
+{
+    const ns_neuron *n = s->n;
+    const race r = race_of(s);
+    const double wrong = q->error / n->p.c,
+                 right = 0.1 * n->p.tol * r.pace * fmin(s->h / r.length, 1),
+                 least = fmax(s->nearest, r.length / 5000);
+    if (s->now->course.n == 2) /* the first of all: nothing is known yet */
+        out->reach = s->t0 + fmax(1e-3 * r.length, least);
+    if (!(wrong > 0))
+        return;
+    const double part = 0.9 * pow(right / wrong, 1.0 / (q->order - 1));
+    if (part < 0.9 && s->h > least)
+        out->reach = s->t0 + fmax(s->h * fmax(part, 0.1), least);
+    out->next = fmax(s->h * fmax(part, 1), least);
+}
+
+/* The course of the current up to the end of this step, and the membrane that it makes at its
+ * beginning. */
+static ns_course_quality take_course(step *s)
+{
+    ns_neuron_memory *now = s->now;
+    ns_course *c = &now->course;
+    const double i = membrane_current(s, s->h);
+    if (c->n == 0) {
+        ns_course_begin(c, s->t0, membrane_current(s, 0));
+        now->free = 0;
+    }
+    c->point[0].t =
+        s->t0; /* a simulator that has rejected a step comes back to it with round-off */
+    const ns_course_quality q = ns_course_add(c, s->t0 + s->h, i);
+    look_back(s);
+    if (s->turn < s->h)
+        ns_course_straighten(c);
+    s->curved = fabs(c->point[0].a) + fabs(c->point[0].b) > 1e-14 * fabs(i);
+    return q;
+}
+
+/* Whether the current has a corner within the step or at its end that the neuron itself makes:
+ * where the terminal's changes its sign and does not count any more, at a corner of the neuron's
+ * spike. */
+static bool own_corner(const step *s)
+{
+    if (s->turn < s->h)
+        return true;
+    const double start = s->now->t_spike, end = s->t0 + s->h, close = 1e-14 * end + 1e-9 * s->h;
+    if (isinf(start) || s->n->p.back == 0)
+        return false;
+    return start > s->t0 + close ||
+           ns_spike_corner(&s->n->shape, s->t0 + close - start) <= end + close - start;
+}
+
+/* After `follow`. */
+static void note_course(step *s)
+{
+    ns_neuron_memory *now = s->now;
+    if (own_corner(s)) {
+        ns_course_begin(&now->course, s->t0 + s->h, now->course.point[0].i);
+        s->broken = true;
+    }
+    now->then[0].v = now->v;
+    now->then[0].w = now->w;
+    now->free = s->broken ? 0 : now->free + (now->free < NS_COURSE_POINTS);
 }
 
 /* ---- the membrane as a node ---- */
@@ -378,9 +539,9 @@ void ns_neuron_step(const ns_neuron *n, const ns_neuron_memory *before, double t
                     double nearest, const ns_neuron_in *at, ns_neuron_memory *now,
                     ns_neuron_out *out)
 {
-    step s = {n, before, now, t0, t - t0, nearest, t - t0, t - t0, INFINITY};
+    step s = {n, before, now, t0, t - t0, nearest, t - t0, t - t0, INFINITY, false, false};
     *now = *before;
-    *out = (ns_neuron_out){.mem_by_in = 1};
+    *out = (ns_neuron_out){.reach = INFINITY, .next = INFINITY, .mem_by_in = 1};
     ns_neuron_terminals(n, t, before->t_spike, at, now, out);
     s.silence = passes(before->at.inh, at->inh, n->p.v_inh, s.h);
     if (n->is_node) {
@@ -388,7 +549,11 @@ void ns_neuron_step(const ns_neuron *n, const ns_neuron_memory *before, double t
         out->mem = at->in;
     } else {
         s.turn = n->p.rectify ? passes(before->i_in, now->i_in, 0, s.h) : s.h;
+        const ns_course_quality q = take_course(&s);
         answer(&s, follow(&s), out);
+        note_course(&s);
+        if (!s.broken && n->p.tol > 0)
+            resolve(&s, &q, out);
     }
     account(n, before, s.h, now);
     now->fresh = false;

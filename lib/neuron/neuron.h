@@ -10,9 +10,11 @@
  * spikes (Zamarreno-Ramos et al., Front. Neurosci. 5:26, 2011). With input = "node" the terminal is
  * the membrane itself, which synapses charge and load; a switch of r_reset resets it then.
  *
- * Within a step everything is a function of straight lines between the voltages at its ends: for
- * inputs that are straight the membrane, and the time at which it fires, are exact, whatever the
- * step. What is remembered is plain data, one copy per time point, so that a rejected step is
+ * Within a step everything is a function of straight lines between the voltages at its ends; what
+ * charges a membrane behind a virtual ground, of a curve through the last time points (course.h).
+ * For inputs that are straight the membrane, and the time at which it fires, are exact, whatever
+ * the step; for curved ones the neuron asks for steps that are short enough for `tol`. What is
+ * remembered is plain data, one copy per time point, so that a rejected step is
  * forgotten. */
 #ifndef NGSPIKE_NEURON_H
 #define NGSPIKE_NEURON_H
@@ -20,6 +22,7 @@
 #include <stdbool.h>
 
 #include "adaptive.h"
+#include "course.h"
 #include "neuron_lif_params.h"
 #include "spike_shape.h"
 #include "../error.h"
@@ -61,6 +64,11 @@ typedef struct {
     double src_in, src_out; /* voltages behind the two terminals (V) */
     ns_neuron_in at;        /* voltages at the ports */
     bool fresh;             /* currents are not known yet */
+    ns_course course;       /* of the current into the membrane */
+    struct {
+        double v, w;
+    } then[NS_COURSE_POINTS]; /* the membrane at the course's points */
+    int free;                 /* steps for which it has been free without a break */
 } ns_neuron_memory;
 
 /* What a neuron answers. */
@@ -73,6 +81,8 @@ typedef struct {
     double i;                       /* current into the membrane (A) */
     double watch_rate;              /* d watch / dt at the end of the step, 1/s */
     double event; /* time after t0 at which the step has to end, or the next one; INFINITY: any */
+    double reach; /* time to which the step may go at most, and */
+    double next;  /* how long the next one may be (s) for inputs to be resolved; INFINITY: any */
 } ns_neuron_out;
 
 /* The operating point and the memory at time 0: the membrane at rest under the current that flows,

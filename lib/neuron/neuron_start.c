@@ -100,7 +100,7 @@ void ns_neuron_start(const ns_neuron *n, const ns_neuron_in *at, ns_neuron_memor
     const neuron_lif_params *p = &n->p;
     double drive = p->i_bias + p->gm * at->drive;
     *now = (ns_neuron_memory){.t_spike = -INFINITY, .sense = 1};
-    *out = (ns_neuron_out){.event = INFINITY, .mem_by_in = 1};
+    *out = (ns_neuron_out){.event = INFINITY, .reach = INFINITY, .next = INFINITY, .mem_by_in = 1};
     ns_neuron_terminals(n, 0, -INFINITY, at, now, out);
     if (n->is_node) {
         double leak = p->r > 0 ? 1 / p->r : 0;

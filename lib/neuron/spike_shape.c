@@ -44,3 +44,23 @@ double ns_spike_corner(const ns_spike_shape *s, double u)
     }
     return INFINITY;
 }
+
+/* Of an exponential piece with the steep end at `steep`; farther from there than 40 time constants
+ * it is flat. */
+static double straight_piece(double u, double steep, double tau)
+{
+    const double flat = 40 * tau, away = u - steep;
+    if (tau == 0 || away > flat)
+        return INFINITY;
+    return away < -flat ? -flat - away : tau / 64;
+}
+
+double ns_spike_straight(const ns_spike_shape *s, double u)
+{
+    const double tail = s->rise + s->plateau + s->fall;
+    if (u < 0 || u >= ns_spike_length(s))
+        return INFINITY;
+    if (u < s->rise)
+        return straight_piece(u, s->rise, s->tau_rise);
+    return u < tail ? INFINITY : straight_piece(u, tail, s->tau_tail);
+}

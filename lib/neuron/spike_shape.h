@@ -19,4 +19,8 @@ double ns_spike_at(const ns_spike_shape *s, double u);
 /* The first corner later than u seconds after the spike; INFINITY after the last. */
 double ns_spike_corner(const ns_spike_shape *s, double u);
 
+/* From u on, how long the shape is straight to 3e-5 of its height (s): 1/64 of the time constant
+ * where it is exponential, to the next corner and beyond (INFINITY) where it is straight. */
+double ns_spike_straight(const ns_spike_shape *s, double u);
+
 #endif

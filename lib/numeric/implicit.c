@@ -28,6 +28,13 @@ static double residual(const equation *q, double x, double *slope)
 bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi, double guess,
                  double *x)
 {
+    return ns_implicit_near(f, ctx, c, g, lo, hi, guess, NS_IMPLICIT_UNSEEN, x);
+}
+
+bool ns_implicit_near(ns_rate f, void *ctx, double c, double g, double lo, double hi, double guess,
+                      double unseen, double *x)
+{
+    double precise = fmax(unseen * unseen, DBL_EPSILON);
     equation q = {f, ctx, c, g};
     double a = lo, b = hi, t = ns_clamp(guess, lo, hi), slope, ignored;
     double last = 0;                       /* Newton correction; 0: none, or a bisection */
@@ -43,10 +50,10 @@ bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi,
         double correction = -r / slope, shrink = correction / last;
         t = slope > 0 ? t + correction : rising ? hi : lo;
         if (t > a && t < b && (k < NEWTON_ITERATIONS || k % 2)) {
-            /* Newton's residuals fall with the square of the corrections: the next one would be at
-             * rounding level, and need not be seen */
-            if (fabs(correction) <= NS_IMPLICIT_UNSEEN * size &&
-                fabs(r) * (shrink * shrink) <= DBL_EPSILON * size * slope) {
+            /* Newton's residuals fall with the square of the corrections: the next one would be
+             * nothing, and need not be seen */
+            if (fabs(correction) <= unseen * size &&
+                fabs(r) * (shrink * shrink) <= precise * size * slope) {
                 *x = t;
                 return true;
             }

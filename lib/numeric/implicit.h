@@ -18,4 +18,9 @@ typedef double (*ns_rate)(void *ctx, double x, double *f_x);
 bool ns_implicit(ns_rate f, void *ctx, double c, double g, double lo, double hi, double guess,
                  double *x);
 
+/* The same to a relative accuracy of unseen^2 (not beyond round-off): the last evaluation may be
+ * that far, `unseen`, from *x. */
+bool ns_implicit_near(ns_rate f, void *ctx, double c, double g, double lo, double hi, double guess,
+                      double unseen, double *x);
+
 #endif

@@ -63,10 +63,24 @@ static inline double ns_exp_tangent(double x, double x_max, double *slope)
     return x > x_max ? *slope * (1 + (x - x_max)) : *slope;
 }
 
+/* x^p for x >= 0; a small whole p without a library call. */
+static inline double ns_pow(double x, double p)
+{
+    if (!(p >= 0 && p <= 32 && p == (int)p))
+        return pow(x, p);
+    double power = 1;
+    for (int n = (int)p; n; n >>= 1) {
+        if (n & 1)
+            power *= x;
+        x *= x;
+    }
+    return power;
+}
+
 /* x^p for x >= 0, p >= 1, beyond x_max its tangent there; *slope is the derivative. */
 static inline double ns_pow_tangent(double x, double p, double x_max, double *slope)
 {
-    double inside = fmin(x, x_max), power = pow(inside, p - 1);
+    double inside = fmin(x, x_max), power = ns_pow(inside, p - 1);
     *slope = p * power;
     return power * inside + *slope * (x - inside);
 }

@@ -1,49 +1,73 @@
 #include "rule.h"
 
-#include <math.h>
+#include "../numeric/portable.h"
 
-static void decay(const ns_stdp_rule *rule, ns_stdp_traces *x, double t)
+/* So little of one spike is nothing. */
+static const double nothing = 1e-15;
+
+static double left(double of, double passed, double tau)
 {
-    double passed = t - x->t;
-    x->r1 *= exp(-passed / rule->tau_plus);
-    x->o1 *= exp(-passed / rule->tau_minus);
-    if (x->r2 != 0)
-        x->r2 *= exp(-passed / rule->tau_x);
-    if (x->o2 != 0)
-        x->o2 *= exp(-passed / rule->tau_y);
+    const double now = of * ns_exp(-passed / tau);
+    return now > nothing ? now : 0;
+}
+
+static void decay(ns_stdp_trace *x, double t, double tau_fast, double tau_slow)
+{
+    const double passed = t - x->t;
+    if (x->fast != 0 && passed > 0) {
+        x->fast = left(x->fast, passed, tau_fast);
+    }
+    if (x->slow != 0 && passed > 0) {
+        x->slow = left(x->slow, passed, tau_slow);
+    }
     x->t = t;
 }
 
-static void mark(const ns_stdp_rule *rule, double *fast, double *slow)
+void ns_stdp_decay_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, double t)
 {
-    *fast = rule->nearest ? 1 : *fast + 1;
-    *slow = rule->nearest ? 1 : *slow + 1;
+    decay(pre, t, rule->tau_plus, rule->tau_x);
 }
 
-double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_traces *x, double t)
+void ns_stdp_decay_post(const ns_stdp_rule *rule, ns_stdp_trace *post, double t)
 {
-    decay(rule, x, t);
-    double change = -x->o1 * (rule->a2_minus + rule->a3_minus * x->r2);
-    mark(rule, &x->r1, &x->r2);
-    return change;
+    decay(post, t, rule->tau_minus, rule->tau_y);
 }
 
-double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_traces *x, double t)
+void ns_stdp_mark(const ns_stdp_rule *rule, ns_stdp_trace *x)
 {
-    decay(rule, x, t);
-    double change = x->r1 * (rule->a2_plus + rule->a3_plus * x->o2);
-    mark(rule, &x->o1, &x->o2);
-    return change;
+    x->fast = rule->nearest ? 1 : x->fast + 1;
+    x->slow = rule->nearest ? 1 : x->slow + 1;
+}
+
+double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t)
+{
+    NS_NO_CONTRACTION
+    ns_stdp_decay_pre(rule, pre, t);
+    ns_stdp_decay_post(rule, post, t);
+    return -post->fast * (rule->a2_minus + rule->a3_minus * pre->slow);
+}
+
+double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t)
+{
+    NS_NO_CONTRACTION
+    ns_stdp_decay_pre(rule, pre, t);
+    ns_stdp_decay_post(rule, post, t);
+    return pre->fast * (rule->a2_plus + rule->a3_plus * post->slow);
 }
 
 double ns_stdp_change(const ns_stdp_rule *rule, const double *pre, int n_pre, const double *post,
                       int n_post)
 {
-    ns_stdp_traces x = {0};
+    ns_stdp_trace before = {0}, after = {0};
     double change = 0;
     for (int i = 0, j = 0; i < n_pre || j < n_post;) {
-        bool is_pre = j == n_post || (i < n_pre && pre[i] <= post[j]);
-        change += is_pre ? ns_stdp_pre(rule, &x, pre[i++]) : ns_stdp_post(rule, &x, post[j++]);
+        if (j == n_post || (i < n_pre && pre[i] <= post[j])) {
+            change += ns_stdp_pre(rule, &before, &after, pre[i++]);
+            ns_stdp_mark(rule, &before);
+        } else {
+            change += ns_stdp_post(rule, &before, &after, post[j++]);
+            ns_stdp_mark(rule, &after);
+        }
     }
     return change;
 }

@@ -4,7 +4,7 @@
  *   pre:   w -= o1 (a2_minus + a3_minus r2),   then r1, r2 += 1
  *   post:  w += r1 (a2_plus + a3_plus o2),     then o1, o2 += 1
  * (nearest: = 1). Without a3 this is the pair rule, a2_plus e^(-dt / tau_plus) for dt = t_post -
- * t_pre > 0, -a2_minus e^(dt / tau_minus) below. */
+ * t_pre > 0, -a2_minus e^(dt / tau_minus) below. Traces decay in closed form. */
 #ifndef NGSPIKE_STDP_RULE_H
 #define NGSPIKE_STDP_RULE_H
 
@@ -16,15 +16,21 @@ typedef struct {
     bool nearest;                             /* only the last spike of the other side counts */
 } ns_stdp_rule;
 
-/* Zero before the first spike. */
+/* What is left of one side's spikes at t (s): r1 and r2, or o1 and o2. Zero before the first. */
 typedef struct {
-    double t; /* of the traces, s */
-    double r1, r2, o1, o2;
-} ns_stdp_traces;
+    double t, fast, slow;
+} ns_stdp_trace;
 
-/* Change of the weight by a spike at t (s), which is not before the last one. */
-double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_traces *traces, double t);
-double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_traces *traces, double t);
+/* Change of the weight by a spike at t (s), which is not before the last one of either side; both
+ * traces are brought to t. A trace may belong to many synapses: its spike is then marked once,
+ * after all their changes. */
+double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t);
+double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t);
+/* Marks a spike at the trace's own time. */
+void ns_stdp_mark(const ns_stdp_rule *rule, ns_stdp_trace *trace);
+/* Brings a trace to t, which is not before its own time. */
+void ns_stdp_decay_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, double t);
+void ns_stdp_decay_post(const ns_stdp_rule *rule, ns_stdp_trace *post, double t);
 
 /* Change by n_pre and n_post spikes at sorted times; of two at the same time the pre-synaptic one
  * comes first. */

@@ -4,16 +4,34 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-void ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
-                   const ns_pulse *pot, const ns_pulse *dep)
+/* No state ends nearer to x_lo. */
+static float least(const ns_pulse *t)
+{
+    return (float)t->x_lo + 1e-12f * (float)(t->x_hi - t->x_lo);
+}
+
+double ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
+                     const ns_pulse *pot, const ns_pulse *dep)
 {
     const int intervals = pot->n;
-    const float x_lo = (float)pot->x_lo, per_x = ns_pulse_per_x(pot);
-    const float least = x_lo + 1e-12f * (float)(pot->x_hi - pot->x_lo);
-    const float *const up = pot->x_after, *const down = dep->x_after;
+    const float x_lo = (float)pot->x_lo, per_x = ns_pulse_per_x(pot), bound = least(pot);
+    double energy = 0;
     for (size_t i = 0; i < n; i++) {
-        const float *map = t - last[i] <= window ? up : down;
-        const float after = ns_table_at(map, intervals, (x[i] - x_lo) * per_x);
-        x[i] = after > least ? after : least;
+        const ns_pulse *const pulse = t - last[i] <= window ? pot : dep;
+        const float u = (x[i] - x_lo) * per_x;
+        const float after = ns_table_at(pulse->x_after, intervals, u);
+        energy += (double)ns_table_at(pulse->energy, intervals, u);
+        x[i] = after > bound ? after : bound;
     }
+    return energy;
+}
+
+double ns_stdp_program(float *x, double change, const ns_pulse *pot, const ns_pulse *dep)
+{
+    const ns_pulse *const pulse = change > 0 ? pot : dep;
+    double energy;
+    const float after = (float)ns_pulse_after(
+        pulse, (double)*x, (change > 0 ? change : -change) * pulse->width, &energy);
+    *x = after > least(pulse) ? after : least(pulse);
+    return energy;
 }

@@ -12,8 +12,12 @@
  * Synapses whose input spiked within `window` (s) before t take `pot`, the others `dep`; both
  * tables have the same number of intervals. States end no nearer to x_lo than 1e-12 of the range:
  * thousands of depressing pulses would otherwise lead to denormal numbers, which processors are
- * slow at. */
-void ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
-                   const ns_pulse *pot, const ns_pulse *dep);
+ * slow at. Returns what the pulses dissipate, J. */
+double ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
+                     const ns_pulse *pot, const ns_pulse *dep);
+
+/* One pulse of `change` times the width that its table stands at: `pot` for a positive change,
+ * `dep` for a negative one; as exact as ns_flow. Returns the energy, J. */
+double ns_stdp_program(float *x, double change, const ns_pulse *pot, const ns_pulse *dep);
 
 #endif

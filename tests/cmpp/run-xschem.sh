@@ -121,7 +121,7 @@ begin
 place images.sym 'name=A1 count=24 window=0.1 images="\\"images\\"" labels="\\"labels\\""
  coding="\\"rate\\"" order="\\"file\\"" phase="\\"train\\""' out=pix
 place layer.sym 'name=A2 n=3 inputs=16 v_th=1e-3 device="\\"drift/ron:100k/roff:700k/window:biolek/vt_p:0.5/vt_n:0.5\\""
- lateral="\\"wta\\"" learn="\\"auto\\""' in=pix out=post rate=null
+ lateral="\\"wta\\"" delay_at="\\"axon\\"" rule="\\"pulses\\"" pairing="\\"all\\"" learn="\\"auto\\""' in=pix out=post rate=null reward=null
 place record.sym 'name=A3 file="\\"spikes.csv\\""' in=post
 expect "node type" '^recorded *= *[1-9]' <<END
 .control

@@ -159,6 +159,22 @@ void spice_load_lines(const char *const *lines)
                   spice.output);
 }
 
+void spice_load_text(const char *text)
+{
+    char *copy = strdup(text);
+    size_t n = 0, room = 1;
+    ck_assert_ptr_nonnull(copy);
+    for (const char *c = text; *c; c++)
+        room += *c == '\n';
+    const char **lines = calloc(room + 1, sizeof *lines);
+    ck_assert_ptr_nonnull(lines);
+    for (char *s = strtok(copy, "\n"); s; s = strtok(NULL, "\n"))
+        lines[n++] = s;
+    spice_load_lines(lines);
+    free(lines);
+    free(copy);
+}
+
 const char *spice_output(void)
 {
     return spice.output;

@@ -7,9 +7,10 @@
 #include <stdbool.h>
 
 /* Forgets all circuits and results, then loads a deck of tests/decks/ by its name ("mem/sine.cir"),
- * or lines. */
+ * or lines, the last of which is .end. */
 void spice_load(const char *deck);
 void spice_load_lines(const char *const *lines); /* NULL at the end; the first is the title */
+void spice_load_text(const char *text);          /* the same, each line with its end */
 /* As spice_load, beside the circuits that are there. */
 void spice_load_more(const char *deck);
 

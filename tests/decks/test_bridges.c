@@ -32,15 +32,10 @@ static void teardown(void)
 /* Lines, each with its end, as a deck. */
 static void load(const char *text)
 {
-    char *copy = strdup(text);
-    const char *lines[256] = {"* bridges"};
-    int n = 1;
-    for (char *s = strtok(copy, "\n"); s; s = strtok(NULL, "\n"))
-        lines[n++] = s;
-    lines[n++] = ".end";
-    lines[n] = NULL;
-    spice_load_lines(lines);
-    free(copy);
+    char *deck;
+    ck_assert_int_gt(asprintf(&deck, "* bridges\n%s.end\n", text), 0);
+    spice_load_text(deck);
+    free(deck);
     spice_do("esave none");
 }
 
@@ -238,7 +233,7 @@ END_TEST
 START_TEST(feedback)
 {
     temp_write("ev.csv", "0.001,0\n", 8);
-    load("asrc inp src\najoin [inp fb] x join\nalay x fb null lay\narec x rec\n"
+    load("asrc inp src\najoin [inp fb] x join\nalay x fb null null lay\narec x rec\n"
          ".model src spike_file(file=\"ev.csv\" window=5m length=50m)\n"
          ".model join spike_join(offset=[0 0] delay=[0 7m] window=5m n=1)\n"
          ".model lay spike_layer(n=1 inputs=1 learn=\"off\" v_th=1u t_ref=0 t_inh=0)\n"

@@ -83,7 +83,7 @@ static void load_network(const char *layer, const char *const *extra)
         "atrain pix train",
         "alabel pix label",
         "atest pix test",
-        "alayer pix post rate layer",
+        "alayer pix post rate null layer",
         "aread post accuracy readout",
         "arec post record",
         ".model train spike_images(images=\"images\" labels=\"labels\" phase=\"train\""
@@ -287,7 +287,7 @@ END_TEST
 
 START_TEST(two_networks_in_one_circuit)
 {
-    static const char *const second[] = {"aother pix post2 null other", "arec2 post2 record2",
+    static const char *const second[] = {"aother pix post2 null null other", "arec2 post2 record2",
                                          ".model other spike_layer(n=3 inputs=64 device=\"" SYNAPSE
                                          "\" c_mem=1p v_th=0.5 learn=\"off\")",
                                          ".model record2 spike_record(file=\"second.csv\")", NULL};
@@ -305,7 +305,7 @@ START_TEST(two_networks_in_one_circuit)
 END_TEST
 
 /* One physics, two engines: the pulse tables that a layer programs its synapses with, and the same
- * pulses across the same device in a circuit. */
+ * pulses across the same device in a circuit, where they take the same energy. */
 START_TEST(pulses_as_in_a_circuit)
 {
     static const char device[] = "drift/ron:100k/roff:700k/vt_p:0.5/vt_n:0.5/window:biolek";
@@ -324,18 +324,22 @@ START_TEST(pulses_as_in_a_circuit)
     ck_assert(ns_pulse_build(&up, &d, 1.5, 0.6e-3, 1024, &e));
     ck_assert(ns_pulse_build(&down, &d, -1.5, 50e-6, 1024, &e));
     spice_load_lines(lines);
+    spice_do("save v(x) @a1[e]");
     spice_do("tran 2u 41m 0 2u");
     float x = 0.3f;
-    double moved = 0;
+    double moved = 0, energy = 0;
     for (int k = 0; k < 20; k++) {
         float before = x;
+        energy += (double)ns_table_at(up.energy, up.n, x * ns_pulse_per_x(&up));
         x = ns_pulse_apply(&up, x);
         ck_assert_double_eq_tol(spice_at("v(x)", "time", (1.8 + 2 * k) * 1e-3), (double)x, 2e-5);
         moved = fmax(moved, fabs((double)(x - before)));
+        energy += (double)ns_table_at(down.energy, down.n, x * ns_pulse_per_x(&down));
         x = ns_pulse_apply(&down, x);
         ck_assert_double_eq_tol(spice_at("v(x)", "time", (2.8 + 2 * k) * 1e-3), (double)x, 2e-5);
     }
     ck_assert_double_gt(moved, 0.01);
+    ck_assert_double_eq_tol(spice_last("@a1[e]"), energy, 1e-3 * energy);
     ns_pulse_free(&up);
     ns_pulse_free(&down);
     ns_device_free(&d);

@@ -21,7 +21,7 @@ refused "layer on an analog node" "mixed-type node pix" <<EOF
 * a
 V1 pix 0 1
 R1 pix 0 1
-Al pix post null l
+Al pix post null null l
 Ar post null r
 .model l spike_layer(n=10 inputs=784)
 .model r spike_readout

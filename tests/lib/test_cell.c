@@ -418,6 +418,93 @@ START_TEST(small_signal_noise)
 }
 END_TEST
 
+/* A stuck state does not follow. */
+START_TEST(stuck_small_signal)
+{
+    ns_cell_params c = defaults();
+    c.lrs_proportion = 1;
+    fixture f = make("drift", &c, "a1");
+    ns_cell_memory *at = memory(&f.cell);
+    ns_cell_out out;
+    ns_cell_start(&f.cell, 0.3, at, &out);
+    for (double omega = 0; omega < 1e6; omega = 10 * omega + 0.1) {
+        ns_small_signal s;
+        ns_cell_small_signal(&f.cell, 0.3, omega, &s);
+        ck_assert(s.state[0] == 0 && s.state[1] == 0 && s.admittance[1] == 0);
+        ck_assert_double_eq_tol(s.admittance[0] / out.g, 1, 1e-15);
+    }
+    free(at);
+    drop(&f);
+}
+END_TEST
+
+static double small_sine(double t)
+{
+    return 1e-4 * sine(t);
+}
+
+/* Fourier sums over the last of its periods. */
+typedef struct {
+    double begin, last_t, in, quadrature;
+} response;
+
+static void respond(void *ctx, double t, const ns_cell_out *out)
+{
+    response *r = ctx;
+    double phase = 2 * 3.14159265358979323846 * t;
+    if (t > r->begin * (1 + 1e-12)) {
+        r->in += 2 * out->x * sin(phase) * (t - r->last_t) / 1e-4;
+        r->quadrature += 2 * out->x * cos(phase) * (t - r->last_t) / 1e-4;
+    }
+    r->last_t = t;
+}
+
+/* A state that relaxes: small signals in time are those by omega. */
+START_TEST(relaxing_small_signal)
+{
+    ns_cell_params c = defaults();
+    c.tau_ret = 0.3;
+    c.x_ret = c.x0 = 0.4;
+    fixture f = make("drift", &c, "a1");
+    response r = {.begin = 9};
+    run(&f.cell, small_sine, 10, 1e-3, respond, &r);
+    ns_small_signal s;
+    ns_cell_small_signal(&f.cell, 0, 2 * 3.14159265358979323846, &s);
+    double size = hypot(s.state[0], s.state[1]);
+    ck_assert_double_gt(size, 1e-3);
+    ck_assert_double_eq_tol(r.in, s.state[0], 1e-4 * size);
+    ck_assert_double_eq_tol(r.quadrature, s.state[1], 1e-4 * size);
+    drop(&f);
+}
+END_TEST
+
+/* Filled traps block a share of small signals and noise as they do of the current. */
+START_TEST(trapped_small_signal)
+{
+    ns_cell_params c = defaults();
+    c.rtn = 0.4;
+    double least = INFINITY, most = 0;
+    for (int k = 0; k < 20; k++) {
+        char name[16];
+        snprintf(name, sizeof name, "a%d", k);
+        fixture f = make("drift", &c, name);
+        ns_cell_memory *at = memory(&f.cell);
+        ns_cell_out out;
+        ns_small_signal s;
+        ns_cell_start(&f.cell, 0.1, at, &out);
+        ns_cell_small_signal(&f.cell, 0.1, 1e30, &s);
+        ck_assert_double_eq_tol(s.admittance[0] / out.g, 1, 1e-14);
+        ck_assert_double_eq_tol(
+            ns_cell_white_noise(&f.cell, 0.1, 300) / (4 * 1.380649e-23 * 300 * out.g), 1, 1e-12);
+        least = fmin(least, out.g);
+        most = fmax(most, out.g);
+        free(at);
+        drop(&f);
+    }
+    ck_assert_double_lt(least, 0.9 * most);
+}
+END_TEST
+
 /* ---- what is refused ---- */
 
 static void refused(const ns_cell_params *c, const char *part)
@@ -522,6 +609,9 @@ static Suite *suite(void)
     tcase_add_test(t, telegraph_noise);
     tcase_add_test(t, flicker_noise_has_its_density);
     tcase_add_test(t, small_signal_noise);
+    tcase_add_test(t, stuck_small_signal);
+    tcase_add_test(t, relaxing_small_signal);
+    tcase_add_test(t, trapped_small_signal);
     tcase_add_test(t, errors);
     tcase_add_test(t, a_spread_that_cannot_be);
     suite_add_tcase(s, t);

@@ -246,9 +246,13 @@ static void target_of(const ns_device *d, const void *p, const char *name)
 {
     for (int n = 0; d->second && n < 200; n++) {
         double v = 0.03 * (n - 100), x = d->x_lo + (d->x_hi - d->x_lo) * ((n * 37) % 201) / 200;
+        double s_v, s_x, s = d->second->target(p, v, x, &s_v, &s_x);
         ns_eval_second y;
-        d->second->eval(p, v, x, 400, &y);
-        ck_assert_msg(d->second->target(p, v, x) == y.s, "%s at v=%g x=%g", name, v, x);
+        d->second->eval(p, v, x, 400, 0, &y);
+        ck_assert_msg(s == y.s && s_v == y.s_v && s_x == y.s_x, "%s at v=%g x=%g", name, v, x);
+        ck_assert_double_eq(y.y, 400);
+        d->second->eval(p, v, x, 100, 0.5, &y);
+        ck_assert_double_eq(y.y, 100 + 0.5 * s);
     }
 }
 

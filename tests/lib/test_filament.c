@@ -233,7 +233,7 @@ START_TEST(sky130_small_signal)
     ns_device_small_signal(d.dev, d.p, v, x, 1, &low);
     ns_device_small_signal(d.dev, d.p, v, x, 1e15, &high);
     ns_eval at = eval(&d, v, x);
-    d.dev->second->eval(d.p, v, x, 300, &y);
+    d.dev->second->eval(d.p, v, x, 300, 0, &y);
     NEAR(high.admittance[0], y.at.i_v, 1e-6);
     NEAR(low.state[0], -at.f_v / at.f_x, 1e-3);
     ns_device_free(&d);

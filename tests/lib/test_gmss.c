@@ -158,9 +158,9 @@ START_TEST(volatility_relaxes)
         for (int n = 0; n < STEPS; n++) {
             ns_eval_second y;
             double left = exp(-h / 2 / d.dev->second->tau(d.p));
-            d.dev->second->eval(d.p, v, x, rho, &y);
+            d.dev->second->eval(d.p, v, x, rho, 0, &y);
             double middle = y.s + (rho - y.s) * left, x_middle = x + h / 2 * y.at.f;
-            d.dev->second->eval(d.p, v, x_middle, middle, &y);
+            d.dev->second->eval(d.p, v, x_middle, middle, 0, &y);
             rho = y.s + (rho - y.s) * left * left;
             x += h * y.at.f;
         }
@@ -222,7 +222,7 @@ END_TEST
 static double of_second(const ns_device_inst *d, double v, double x, double y, int which)
 {
     ns_eval_second e;
-    d->dev->second->eval(d->p, v, x, y, &e);
+    d->dev->second->eval(d->p, v, x, y, 0, &e);
     return which == 0 ? e.at.f : which == 1 ? e.s : e.at.i;
 }
 
@@ -246,7 +246,7 @@ START_TEST(partials_of_the_second_state)
         double at[3] = {(n % 2 ? 1 : -1) * (0.2 + uniform(&seed)), 0.65 + 0.3 * uniform(&seed),
                         0.1 + uniform(&seed)};
         ns_eval_second e;
-        d.dev->second->eval(d.p, at[0], at[1], at[2], &e);
+        d.dev->second->eval(d.p, at[0], at[1], at[2], 0, &e);
         const double got[3][3] = {
             {e.at.f_v, e.at.f_x, e.f_y}, {e.s_v, e.s_x, 0}, {e.at.i_v, e.at.i_x, e.i_y}};
         for (int which = 0; which < 3; which++)

@@ -100,6 +100,21 @@ START_TEST(slow_for_newton)
 }
 END_TEST
 
+/* As near as is asked for, and in fewer evaluations. */
+START_TEST(near_enough)
+{
+    coefficients k = {-0.5, 3};
+    double exact, x;
+    calls = 0;
+    ck_assert(ns_implicit(exponential, &k, 0.9, 1, 0, 1, 0.9, &exact));
+    int all = calls;
+    calls = 0;
+    ck_assert(ns_implicit_near(exponential, &k, 0.9, 1, 0, 1, 0.9, 1e-4, &x));
+    ck_assert_double_eq_tol(x / exact, 1, 1e-8);
+    ck_assert_int_lt(calls, all);
+}
+END_TEST
+
 START_TEST(tiny_states_keep_their_digits)
 {
     coefficients k = {0, 0.9};
@@ -162,6 +177,7 @@ static Suite *suite(void)
     tcase_add_test(t, linear_in_two_calls);
     tcase_add_test(t, beyond_a_bound);
     tcase_add_test(t, slow_for_newton);
+    tcase_add_test(t, near_enough);
     tcase_add_test(t, tiny_states_keep_their_digits);
     tcase_add_test(t, random_equations);
     tcase_add_test(t, safe_power);

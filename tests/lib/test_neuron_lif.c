@@ -50,18 +50,26 @@ static void set_up(bench *b, const neuron_lif_params *p)
     b->n_spikes = b->redone = 0;
 }
 
+static double next_corner(const double *corners, double t)
+{
+    double next = INFINITY;
+    for (const double *c = corners; c && *c > 0; c++)
+        if (*c > t)
+            next = fmin(next, *c);
+    return next;
+}
+
 /* Steps of at most h (times 0.1 to 1 at random, if seed) that end on the corners of the inputs and
- * where the neuron asks. */
+ * where the neuron asks. As in ngspice the first step after a corner is a tenth of the way to the
+ * next, or of the last step, and no step is more than twice as long as the one before. */
 static void run(bench *b, double end, double h, const double *corners, uint64_t seed)
 {
     ns_rng rng = ns_rng_key(seed, "steps");
-    double event = INFINITY;
+    double event = INFINITY, last = INFINITY;
     for (uint64_t k = 0; b->t < end; k++) {
         double step = seed ? h * (0.1 + 0.9 * ns_rng_uniform(rng, 0, k, 0)) : h;
-        double t = fmin(fmin(b->t + step, end), event);
-        for (const double *c = corners; c && *c > 0; c++)
-            if (*c > b->t)
-                t = fmin(t, *c);
+        double corner = next_corner(corners, b->t), asked = event;
+        double t = fmin(fmin(b->t + fmin(step, 2 * last), end), fmin(event, corner));
         for (int tries = 0;; tries++) {
             ns_neuron_memory now;
             ns_neuron_out out;
@@ -77,6 +85,9 @@ static void run(bench *b, double end, double h, const double *corners, uint64_t 
             if (now.spikes > b->m.spikes && b->n_spikes < 64)
                 b->spike[b->n_spikes++] = now.t_spike;
             b->m = now;
+            last = t < corner ? t - b->t : 0.5 * (next_corner(corners, t) - t);
+            last = last > 0 ? last : INFINITY;
+            last *= t < corner && t < asked ? 1 : 0.1;
             b->t = t;
             break;
         }

@@ -99,6 +99,80 @@ START_TEST(another_width)
 }
 END_TEST
 
+/* ---- any width, energy ---- */
+
+/* Devices whose rate is smooth, creeps, stops at a bound, is steep; one with heat. */
+static const struct {
+    const char *spec;
+    double v, width;
+} devices[] = {
+    {"drift ron=100k roff=700k window=biolek", 1.5, 1e-3},
+    {"drift ron=100k roff=700k window=biolek", -1.5, 1e-3},
+    {"drift ron=10k roff=1meg window=joglekar p=2", 1.2, 2e-2},
+    {"drift ron=10k roff=1meg window=none", -1.2, 1e-3},
+    {"vteam ron=100k roff=1meg v_off=0.5 v_on=-0.5 k_off=5e-6 k_on=-5e-6", 1, 1e-4},
+    {"pershin ron=100k roff=1meg beta=1e10 vt=0.5", -1, 1e-5},
+    {"yakopcic vp=0.3 vn=0.3 ap=100 an=100", 0.6, 1e-3},
+    {"team ron=100k roff=1meg i_off=1e-6 i_on=-1e-6 k_off=1e-6 k_on=-1e-6", 1, 1e-4},
+    {"mss", 0.5, 1e-4},
+    {"gap", 1.2, 1e-7},
+    {"stanford", 1.5, 1e-8},
+};
+enum { DEVICES = sizeof devices / sizeof *devices };
+
+/* Energy by Simpson's rule over states that ns_flow gives, in steps that are finer where the state
+ * moves most, at the beginning. */
+static double integral(const ns_device_inst *d, double v, double x, double width)
+{
+    enum { STEPS = 1000 };
+    double sum = 0, before = 0;
+    for (int k = 1; k <= STEPS; k++) {
+        const double t = width * pow(k / (double)STEPS, 3), half = (t - before) / 2,
+                     weight[] = {1, 4, 1};
+        for (int q = 0; q < 3; q++) {
+            ns_eval y;
+            x = q ? ns_flow(d->dev, d->p, v, x, half) : x;
+            d->dev->eval(d->p, v, x, &y);
+            sum += weight[q] * v * y.i * half / 3;
+        }
+        before = t;
+    }
+    return sum;
+}
+
+START_TEST(any_width_and_energy)
+{
+    ns_device_inst d = device(devices[_i].spec);
+    const double v = devices[_i].v, lo = d.dev->x_lo, range = d.dev->x_hi - d.dev->x_lo;
+    ns_pulse t = build(&d, v, devices[_i].width, 1024);
+    double moved = 0;
+    for (int k = 0; k <= 4; k++) {
+        const double x = lo + range * (k == 4 ? 1 : (k + (k % 3) * 0.31) / 4.7);
+        for (int w = -5; w <= 1; w += 2) {
+            const double width = devices[_i].width * pow(10, w) * 0.7;
+            double energy;
+            const double after = ns_pulse_after(&t, x, width, &energy),
+                         want = ns_flow(d.dev, d.p, v, x, width);
+            moved = fmax(moved, fabs(want - x));
+            ck_assert_msg(fabs(after - want) < 1e-9 * range, "%s, x = %g, %g s: %.12g, not %.12g",
+                          devices[_i].spec, x, width, after, want);
+            const double e = integral(&d, v, x, width);
+            ck_assert_msg(fabs(energy - e) < 2e-4 * e, "%s, x = %g, %g s: %.9g J, not %.9g J",
+                          devices[_i].spec, x, width, energy, e);
+        }
+        const double e = integral(&d, v, x, devices[_i].width),
+                     table =
+                         (double)ns_table_at(t.energy, t.n, (float)(x - lo) * ns_pulse_per_x(&t));
+        ck_assert_msg(fabs(table - e) < 1e-3 * e, "%s, x = %g: table %.9g J, not %.9g J",
+                      devices[_i].spec, x, table, e);
+    }
+    ck_assert_double_gt(moved, 1e-3 * range);
+    ck_assert(ns_pulse_after(&t, lo + 0.3 * range, 0, NULL) == lo + 0.3 * range);
+    ns_pulse_free(&t);
+    ns_device_free(&d);
+}
+END_TEST
+
 START_TEST(no_drift_no_change)
 {
     ns_device_inst d = device("drift vt_p=0.5 vt_n=0.5 window=joglekar");
@@ -157,6 +231,7 @@ static Suite *suite(void)
     tcase_add_test(t, every_window_and_width);
     tcase_add_test(t, error_falls_with_the_square);
     tcase_add_test(t, another_width);
+    tcase_add_loop_test(t, any_width_and_energy, 0, DEVICES);
     tcase_add_test(t, no_drift_no_change);
     tcase_add_test(t, map_is_monotone_and_inside);
     tcase_add_test(t, bad_requests);

@@ -51,7 +51,7 @@ static void rates(const reference *r, double t, const double *y, double *dy)
     double v = drive_at(r->w, t);
     if (r->d->second) {
         ns_eval_second e;
-        r->d->second->eval(r->p, v, y[0], y[1], &e);
+        r->d->second->eval(r->p, v, y[0], y[1], 0, &e);
         dy[0] = e.at.f;
         dy[1] = (e.s - y[1]) / r->d->second->tau(r->p);
     } else {
@@ -93,7 +93,7 @@ static void start(reference *r, double x)
     tol[0] = 1e-12;
     if (r->d->second) {
         ns_eval_second e;
-        r->d->second->eval(r->p, 0, x, 0, &e);
+        r->d->second->eval(r->p, 0, x, 0, 0, &e);
         y[1] = e.s;
         tol[1] = 1e-9;
     }
@@ -149,7 +149,7 @@ static void wait(reference *r, double h)
     r->t += hi;
     if (r->d->second) {
         ns_eval_second e;
-        r->d->second->eval(r->p, drive_at(r->w, r->t), y[0], y[1], &e);
+        r->d->second->eval(r->p, drive_at(r->w, r->t), y[0], y[1], 0, &e);
         y[1] = e.s + (y[1] - e.s) * exp(-hi / r->d->second->tau(r->p));
     }
 }

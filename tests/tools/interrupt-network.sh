@@ -10,7 +10,7 @@ cd "$tmp" || exit 1
 cat >net.cir <<EOF
 * would run for hours
 Atrain pix train
-Alayer pix post null layer
+Alayer pix post null null layer
 Aread post null readout
 Arec post rec
 .model train spike_images(images="images" labels="labels" phase="label" repeat=10000000)

@@ -55,6 +55,34 @@ json plain.json 'j["status"]=="ok" and j["exit_status"]==0 and len(j["analyses"]
 json plain.json 'abs(j["measures"]["vmax"]-0.73)<0.1 and j["network"] is None and j["points"]>100'
 grep -aq '^Plotname: Transient Analysis' plain.raw || fail "plain.raw has no transient analysis"
 
+# -- energy: two neurons, a memristor between them, and one that nobody drives
+{ echo "energy"; echo 'vd d 0 pulse(0 1 1u 1n 1n 50n 2u)
+apre 0 w null d null pre
+apost in out null null null post
+as %gd(in w) null m
+al %gd(d 0) null m
+.model pre neuron_lif(c=1n r=1k gm=100m r_out=1)
+.model post neuron_lif(c=10p r=50k r_in=1 rectify=true)
+.model m mem_vteam(ron=2k roff=20k v_on=-1.1 v_off=1.1 k_on=-0.075 k_off=0.075 alpha_on=1 alpha_off=1 x0=0.95)
+.tran 5n 8u
+.end'; } >energy.cir
+expect 0 run --cm "$NGSPIKE_CM" energy.cir --json energy.json
+grep -Eq '^mem_vteam +2 +[0-9.]+ pJ +- +- +[0-9.]+ pJ \(4\)$' err || fail "no line of memristors"
+grep -Eq '^neuron_lif +2 +[0-9.]+ nJ +[0-9.]+ nJ +[0-9.]+ [pf]J \([0-9]+\) +-$' err || fail "no line of neurons"
+grep -Eq '^all +4 ' err || fail "no line of all"
+json energy.json 'j["energy"]["instances"]==4 and [m["name"] for m in j["energy"]["models"]]==["mem_vteam","neuron_lif"]'
+json energy.json 'abs(sum(e["dissipated_j"] for e in j["energy"]["each"])/j["energy"]["dissipated_j"]-1)<1e-9'
+json energy.json '{e["name"]: e["synaptic_events"] for e in j["energy"]["each"]}=={"apre":0,"apost":0,"as":4,"al":0}'
+json energy.json 'j["energy"]["spikes"]>=8 and j["energy"]["synaptic_events"]==4'
+expect 0 run --cm "$NGSPIKE_CM" energy.cir -q
+[ -s err ] && fail "-q prints something"
+sed '/^al/a ae e null probe\n.model probe energy_probe(report="instances")' energy.cir >report.cir
+expect 0 run --cm "$NGSPIKE_CM" report.cir
+grep -Eq '^apre +1 ' out || fail "no line of an instance"
+sed 's/"instances"/"all"/' report.cir >report2.cir
+expect 1 run --cm "$NGSPIKE_CM" report2.cir
+in_err 'write none, models or instances'
+
 expect 0 run plain.cir -p rr=1 --json - -q
 json out 'j["parameters"]["rr"]==1 and j["measures"]["vmax"]>0.99'
 expect 2 run plain.cir -p nosuch=1

@@ -328,7 +328,7 @@ static int columns(const char *s)
 
 START_TEST(the_progress_line_fits)
 {
-    ngspike_status net = {.version = 1,
+    ngspike_status net = {.version = 2,
                           .host = 1,
                           .shown = 3280,
                           .total = 10000,

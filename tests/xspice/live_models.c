@@ -24,7 +24,7 @@ static bool count_fault(const char *message)
 
 static __attribute__((constructor)) void watch(void)
 {
-    static const cm_observer observer = {count_run, count_fault};
+    static const cm_observer observer = {count_run, count_fault, NULL};
     cm_observe(&observer);
 }
 

@@ -25,7 +25,7 @@ const cm_udn *const cm_udns[] = {NULL};
 
 /* ---- ending an analysis ---- */
 
-static int seen_runs, seen_faults;
+static int seen_runs, seen_faults, seen_points;
 
 static void see_run(void)
 {
@@ -38,9 +38,14 @@ static bool see_fault(const char *text)
     return false;
 }
 
+static void see_point(void)
+{
+    seen_points++;
+}
+
 static void check_fault(const host *h, int configuration)
 {
-    static const cm_observer observer = {see_run, see_fault};
+    static const cm_observer observer = {see_run, see_fault, see_point};
     enum {
         TRAN = 0x1,
         AC_MODE = 0x2,
@@ -67,7 +72,8 @@ static void check_fault(const host *h, int configuration)
     AT(double, f.port, 48) = 2;
 
     require(setup(model, model, ckt, NULL) == 0 && setup(model, model, ckt, NULL) == 0);
-    require(seen_runs == 1 && accept(ckt, model) == 0);
+    const int points = seen_points;
+    require(seen_runs == 1 && accept(ckt, model) == 0 && seen_points == points + 1);
     AT(long, ckt, h->mode) = TRAN;
     AT(void (*)(Mif_Private_t *), d, 72)(m);
     require(cm_faulted() && seen_faults == 1);
@@ -77,6 +83,7 @@ static void check_fault(const host *h, int configuration)
     /* a transient step, its operating point too, may converge; then the host hears of it */
     require(load_device(model, ckt) == 0 && conv_test(model, ckt) == 0);
     require(trunc(model, ckt, &step) > 0 && accept(ckt, model) > 0);
+    require(seen_points == points + 1); /* not after a fault */
     AT(long, ckt, h->mode) = TRAN_OP;
     require(load_device(model, ckt) == 0 && conv_test(model, ckt) == 0);
     /* other operating points do not converge, and what follows them fails */

@@ -476,7 +476,7 @@ END_TEST
 
 static struct {
     Mif_Private_t *m;
-    double ask[2];
+    double ask[2], next;
     double bkpt;
 } landing;
 
@@ -486,6 +486,7 @@ static int load_and_ask(void *model, void *ckt)
     (void)ckt;
     for (int k = 0; k < 2; k++)
         cm_land_on(landing.m, landing.ask[k]);
+    cm_next_step(landing.m, landing.next);
     return 0;
 }
 
@@ -532,6 +533,7 @@ static void check_landing(const host *h, int configuration)
     require(DEVICE_FUNCTION(int (*)(void *, void *, void *, int *), l.devices[0], 3,
                             configuration)(other, other, ckt, states) == 0);
     landing.m = (Mif_Private_t *)(void *)f.private;
+    landing.next = INFINITY;
     landing.m->circuit.anal_type = MIF_TRAN;
     landing.m->circuit.anal_init = 0;
     landing.m->circuit.t[0] = 2;
@@ -543,6 +545,14 @@ static void check_landing(const host *h, int configuration)
     require(allowed(&l, configuration, ckt, 3, 2.5) == 10 && landing.bkpt == 2.5);
     require(allowed(&l, configuration, ckt, 2, 1) == 10 && landing.bkpt == 2);
     require(allowed(&l, configuration, ckt, 0.5, INFINITY) == 10 && landing.bkpt == 0);
+    /* how long the next step may be; not shorter than this one, and what has to be done again first
+     */
+    landing.next = 1.5;
+    require(allowed(&l, configuration, ckt, 3, 3) == 1.5);
+    require(allowed(&l, configuration, ckt, 1.5, 3) == 0.5);
+    landing.next = 0.9;
+    require(allowed(&l, configuration, ckt, 3, 3) == 10);
+    landing.next = INFINITY;
     /* what is foreseen from the inputs of the last point does not count, nor outside .tran */
     landing.m->circuit.anal_init = 1;
     require(allowed(&l, configuration, ckt, 2.5, 1.5) == 0.5 && landing.bkpt == 0);

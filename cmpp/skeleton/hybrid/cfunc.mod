@@ -22,7 +22,7 @@ static void look_for_crossing(ARGS)
     double part = before->above / (before->above - now->above);
     double crossing = before->time + part * (now->time - before->time);
     if (crossing < TIME - PARAM(tol))
-        cm_analog_set_temp_bkpt(crossing + PARAM(tol) / 2);
+        cm_land_on(mif_private, crossing + PARAM(tol) / 2);
 }
 
 /* Called when a time point has been computed. */

@@ -38,7 +38,7 @@ static void land_on_crossing(ARGS)
     /* The host does not tell apart times that are closer than 1e-10 of its largest step. */
     double tol = fmax(PARAM(tol), 1e-11 * TSTOP), time = crossing(before, now);
     if (time < TIME - tol)
-        cm_analog_set_temp_bkpt(time + tol / 2);
+        cm_land_on(mif_private, time + tol / 2);
 }
 
 /* Once a time point: the event. If the host rejects the point after all, it takes back the event
