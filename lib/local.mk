@@ -10,44 +10,25 @@ nobase_pkginclude_HEADERS += \
 	lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
 	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
-	lib/device/cell_impl.h lib/device/cell_drift.c lib/device/cell_small_signal.c lib/device/cell_step.c \
-	lib/device/small_signal.c lib/device/device.c lib/device/drift_nonlinear.c lib/device/drift_nonlinear.h \
-	lib/device/filament.c lib/device/filament.h lib/device/flow.c lib/device/flow.h lib/device/kvatinsky.c \
-	lib/device/kvatinsky.h lib/device/pulse.c lib/device/pulse_clock.c lib/device/pulse_clock.h lib/device/resistance.c \
-	lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h lib/device/step.c lib/device/switches.c \
-	lib/device/window.c lib/device/window.h lib/error.c lib/network/crossings.c lib/network/encode.c lib/network/join.c \
-	lib/network/layer.c lib/network/layer_impl.h lib/network/layer_delay.c lib/network/layer_io.c \
-	lib/network/layer_learn.c lib/network/layer_run.c lib/network/layer_kernel.c lib/network/layer_lateral.c \
-	lib/network/layer_kernel.def lib/network/layer_log.c lib/network/packet.c lib/network/playback.c \
-	lib/network/poisson.c lib/network/pulse_train.c lib/device/part.c lib/device/part.h lib/numeric/relax.h \
-	lib/device/point.h lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
-	lib/network/layer_overlap.c lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c \
-	lib/fit/fit_impl.h lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c \
-	lib/fit/space.h lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
-	lib/network/source.c lib/neuron/adaptive.c lib/neuron/course.c lib/neuron/membrane.c lib/neuron/membrane.h \
-	lib/neuron/memristive.c lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c \
-	lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h \
-	lib/numeric/portable.h lib/numeric/safe.h lib/param/param.c lib/plasticity/overlap.c lib/plasticity/rule.c \
-	lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c lib/random/binomial.c lib/random/philox.c
-	lib/device/cell_impl.h lib/device/cell_drift.c lib/device/cell_small_signal.c lib/device/cell_step.c lib/device/small_signal.c lib/device/device.c lib/device/drift_nonlinear.c \
-	lib/device/drift_nonlinear.h lib/device/filament.c lib/device/filament.h lib/device/flow.c \
-	lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h lib/device/pulse.c lib/device/pulse_clock.c \
-	lib/device/pulse_clock.h \
-	lib/device/resistance.c lib/device/resistance.h lib/device/simmons.c lib/device/simmons.h \
-	lib/device/step.c lib/device/switches.c lib/device/window.c lib/device/window.h lib/error.c \
-	lib/network/crossings.c lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_impl.h \
-	lib/network/layer_delay.c lib/network/layer_energy.c lib/network/layer_io.c lib/network/layer_kernel.c \
-	lib/network/layer_kernel.def lib/network/layer_lateral.c lib/network/layer_learn.c lib/network/layer_log.c \
-	lib/network/layer_reward.c lib/network/layer_run.c lib/network/packet.c lib/network/playback.c lib/network/poisson.c \
-	lib/network/pulse_train.c lib/device/part.c lib/device/part.h lib/numeric/relax.h \
-	lib/device/point.h lib/device/resolve.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c \
-	lib/fit/data.c lib/fit/drive.c lib/fit/evolve.c lib/fit/drive.h lib/fit/fit.c lib/fit/fit_impl.h \
-	lib/fit/residuals.c lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h \
-	lib/network/readout.c lib/network/readout_impl.h lib/network/readout_io.c lib/network/record.c \
-	lib/network/source.c lib/neuron/adaptive.c lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c \
-	lib/neuron/neuron.c lib/neuron/neuron_impl.h lib/neuron/neuron_start.c lib/neuron/spike_shape.c \
-	lib/numeric/constants.h lib/numeric/implicit.c lib/numeric/implicit.h lib/numeric/portable.h lib/numeric/safe.h \
-	lib/param/param.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \
+	lib/device/cell_drift.c lib/device/cell_impl.h lib/device/cell_small_signal.c lib/device/cell_step.c \
+	lib/device/device.c lib/device/drift_nonlinear.c lib/device/drift_nonlinear.h lib/device/filament.c \
+	lib/device/filament.h lib/device/flow.c lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h \
+	lib/device/part.c lib/device/part.h lib/device/point.h lib/device/pulse.c lib/device/pulse_clock.c \
+	lib/device/pulse_clock.h lib/device/resistance.c lib/device/resistance.h lib/device/resolve.c lib/device/simmons.c \
+	lib/device/simmons.h lib/device/small_signal.c lib/device/step.c lib/device/switches.c lib/device/window.c \
+	lib/device/window.h lib/error.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c lib/fit/data.c \
+	lib/fit/drive.c lib/fit/drive.h lib/fit/evolve.c lib/fit/fit.c lib/fit/fit_impl.h lib/fit/residuals.c \
+	lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h lib/network/crossings.c \
+	lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_delay.c lib/network/layer_energy.c \
+	lib/network/layer_impl.h lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_kernel.def \
+	lib/network/layer_lateral.c lib/network/layer_learn.c lib/network/layer_log.c lib/network/layer_overlap.c \
+	lib/network/layer_reward.c lib/network/layer_run.c lib/network/packet.c lib/network/playback.c \
+	lib/network/poisson.c lib/network/pulse_train.c lib/network/readout.c lib/network/readout_impl.h \
+	lib/network/readout_io.c lib/network/record.c lib/network/source.c lib/neuron/adaptive.c lib/neuron/course.c \
+	lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c lib/neuron/neuron.c lib/neuron/neuron_impl.h \
+	lib/neuron/neuron_start.c lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c \
+	lib/numeric/implicit.h lib/numeric/portable.h lib/numeric/relax.h lib/numeric/safe.h lib/param/param.c \
+	lib/plasticity/overlap.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \
 	lib/random/binomial.c lib/random/philox.c
 
 # Device families: the list is lib/device/devices.def, the only place that names them all

@@ -32,6 +32,9 @@ expect reward 'energy of layers .*J a spike$'
 for key in total_j read_j write_j per_synaptic_event_j per_programming_pulse_j per_spike_j; do
     grep -q "\"$key\": [0-9.]*e-" reward.json || { echo "FAIL: reward.json has no $key"; failed=1; }
 done
+mkdir reward && cp reward.json reward/run.json
+{ "$NGSPIKE" report reward && grep -q 'a spike, of all</th><td>[0-9.]* [pnµ]J<' reward/report.html; } ||
+    { echo "FAIL: report of reward"; failed=1; }
 
 # The literature's circuit-level result for four patterns is 97.5 % (arXiv 2203.01416).
 sh "$examples/four-patterns.sh" -n 84 -l 24 -o four >four.out 2>&1

@@ -202,6 +202,7 @@ void ns_layer_free(ns_layer *l)
     free(l->row);
     free(l->growth);
     free(l->delay);
+    free(l->order);
     free(l->hears);
     free(l->heard);
     free(l->way);

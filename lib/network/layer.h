@@ -26,8 +26,9 @@
  * with a shape, the neuron's (times `back`) less the input's, as two neurons at device level put it
  * across a memristor between them (lib/plasticity/overlap.h): all input spikes and all spikes of
  * the neuron, also those that come on another's tail; a spike before the last one's end begins the
- * shape anew. The spike that makes a neuron fire comes at the same moment, and so does not count as
- * before it. Learning that ends lets the spikes under way come to their end at once.
+ * shape anew. The spike that makes a neuron fire brings its charge evenly over t_fire, and the
+ * neuron's spike begins, for its synapses, when that suffices (0: at the same moment, so that the
+ * pair does not count). Learning that ends lets the spikes under way come to their end at once.
  *
  * With delays (`delays`, or drawn between delay_min and delay_max) each synapse has its own. At an
  * axon a spike is at the synapse that much later: it brings its charge then, and learning takes it

@@ -65,6 +65,40 @@ static bool check_delays(ns_layer *l, const spike_layer_params *p, ns_error *e)
     return true;
 }
 
+typedef struct {
+    double delay;
+    uint32_t j;
+} target;
+
+static int sooner(const void *a, const void *b)
+{
+    const target *p = a, *q = b;
+    const int later = (p->delay > q->delay) - (p->delay < q->delay);
+    return later ? later : (p->j > q->j) - (p->j < q->j);
+}
+
+/* For each input, who is reached first, second, ... */
+static bool sort_targets(ns_layer *l, ns_error *e)
+{
+    target *t = malloc(l->n * sizeof *t);
+    l->order = malloc(l->inputs * l->n * sizeof *l->order);
+    if (!t || !l->order) {
+        free(t);
+        return ns_fail(e, "out of memory for the delays of %zu x %zu synapses", l->inputs, l->n);
+    }
+    for (size_t i = 0; i < l->inputs; i++) {
+        for (size_t j = 0; j < l->n; j++) {
+            t[j] = (target){l->delay[j * l->inputs + i], (uint32_t)j};
+        }
+        qsort(t, l->n, sizeof *t, sooner);
+        for (size_t k = 0; k < l->n; k++) {
+            l->order[i * l->n + k] = t[k].j;
+        }
+    }
+    free(t);
+    return true;
+}
+
 bool ns_layer_delays(ns_layer *l, const spike_layer_params *p, ns_error *e)
 {
     if (!check_delays(l, p, e)) {
@@ -85,11 +119,12 @@ bool ns_layer_delays(ns_layer *l, const spike_layer_params *p, ns_error *e)
     for (size_t k = 0; k < synapses && !l->dendrite; k++) {
         l->last[k] = -INFINITY;
     }
-    if (p->delays) {
-        return read_delays(l, p->delays, e);
+    if (!p->delays) {
+        draw_delays(l);
+    } else if (!read_delays(l, p->delays, e)) {
+        return false;
     }
-    draw_delays(l);
-    return true;
+    return l->dendrite || sort_targets(l, e);
 }
 
 /* ---- what is under way ---- */
@@ -128,19 +163,36 @@ static void set_out(ns_layer *l, ns_traveller new)
     h[k] = new;
 }
 
-static ns_traveller next_there(ns_layer *l)
+/* Puts one in the place of the first. */
+static void replace_first(ns_layer *l, ns_traveller new)
 {
     ns_traveller *const h = l->way;
-    const ns_traveller first = h[0], moved = h[--l->n_way];
     size_t k = 0;
     for (size_t child; (child = 2 * k + 1) < l->n_way; k = child) {
         child += child + 1 < l->n_way && before(&h[child + 1], &h[child]);
-        if (!before(&h[child], &moved)) {
+        if (!before(&h[child], &new)) {
             break;
         }
         h[k] = h[child];
     }
-    h[k] = moved;
+    h[k] = new;
+}
+
+/* Where input i's spike is k-th, at an axon. */
+static ns_traveller reaching(const ns_layer *l, uint32_t i, uint32_t k, double left)
+{
+    const uint32_t j = l->order[i * l->n + k];
+    return (ns_traveller){left + l->delay[j * l->inputs + i], left, i, j, k, 0, NS_ARRIVES};
+}
+
+static ns_traveller next_there(ns_layer *l)
+{
+    const ns_traveller first = l->way[0];
+    if (first.kind == NS_ARRIVES && l->order && first.rank + 1 < l->n) {
+        replace_first(l, reaching(l, first.i, first.rank + 1, first.left));
+    } else if (--l->n_way) {
+        replace_first(l, l->way[l->n_way]);
+    }
     return first;
 }
 
@@ -150,8 +202,8 @@ bool ns_layer_send_back(ns_layer *l, size_t j, double t, ns_error *e)
         return false;
     }
     for (size_t i = 0; i < l->inputs; i++) {
-        set_out(l, (ns_traveller){t + l->delay[j * l->inputs + i], (uint32_t)i, (uint32_t)j, 0,
-                                  NS_COMES_BACK});
+        set_out(l, (ns_traveller){t + l->delay[j * l->inputs + i], t, (uint32_t)i, (uint32_t)j, 0,
+                                  0, NS_COMES_BACK});
     }
     return true;
 }
@@ -160,20 +212,21 @@ bool ns_layer_send_back(ns_layer *l, size_t j, double t, ns_error *e)
  * on. */
 static bool send(ns_layer *l, uint32_t i, double t, ns_error *e)
 {
-    if (!reserve(l, l->n, e)) {
+    if (!reserve(l, l->dendrite ? l->n : 1, e)) {
         return false;
     }
+    if (!l->dendrite) {
+        set_out(l, reaching(l, i, 0, t));
+        ns_layer_read_dummy(l);
+        return true;
+    }
     for (size_t j = 0; j < l->n; j++) {
-        set_out(l, (ns_traveller){t + l->delay[j * l->inputs + i], i, (uint32_t)j,
+        set_out(l, (ns_traveller){t + l->delay[j * l->inputs + i], t, i, (uint32_t)j, 0,
                                   l->w[i * l->stride + j], NS_ARRIVES});
     }
-    if (l->dendrite) {
-        ns_layer_read(l, (double)l->row[i], 1);
-        l->last[i] = t;
-        ns_layer_depress(l, i, t);
-    } else {
-        ns_layer_read_dummy(l);
-    }
+    ns_layer_read(l, (double)l->row[i], 1);
+    l->last[i] = t;
+    ns_layer_depress(l, i, t);
     return true;
 }
 

@@ -50,9 +50,11 @@ typedef struct {
  * synapse from input i. */
 typedef enum { NS_ARRIVES, NS_COMES_BACK } ns_travel;
 typedef struct {
-    double t; /* when it is there, s */
+    double t;    /* when it is there, s */
+    double left; /* when it set out, s */
     uint32_t i, j;
-    float dv; /* what it brings, V; with delay_at = dendrite */
+    uint32_t rank; /* at an axon: j is the rank-th that the spike reaches; then it travels on */
+    float dv;      /* at a dendrite: what it brings, V */
     ns_travel kind;
 } ns_traveller;
 
@@ -78,6 +80,8 @@ struct ns_layer {
     ns_rule rule;
     ns_stdp_rule stdp;
     double *delay;   /* as x, s; NULL: none */
+    uint32_t *order; /* inputs x n: the neurons in the order in which input i's spikes reach them;
+                        NULL at dendrites */
     bool dendrite;   /* that is where it is */
     uint32_t *heard; /* n_heard: those, in the order of arrival */
     size_t n_heard;
@@ -176,20 +180,6 @@ bool ns_layer_delays(ns_layer *l, const spike_layer_params *p, ns_error *e);
 bool ns_layer_run_delayed(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e);
 /* Neuron j's spike at t sets out to all its synapses. */
 bool ns_layer_send_back(ns_layer *l, size_t j, double t, ns_error *e);
-/* ---- layer_overlap.c ---- */
-
-/* Makes ready for rule = "overlap". After ns_layer_delays. */
-bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *e);
-void ns_layer_overlap_free(ns_layer *l);
-
-/* Input i, neuron j spikes at t while learning: the synapses it has are moved on to then. */
-bool ns_layer_overlap_pre(ns_layer *l, size_t i, double t, ns_error *e);
-bool ns_layer_overlap_post(ns_layer *l, size_t j, double t, ns_error *e);
-/* Learning ends: all spikes come to their end. */
-bool ns_layer_overlap_end(ns_layer *l, ns_error *e);
-
-/* A synapse's state, at the end of the spikes that it sees. */
-double ns_layer_state(const ns_layer *l, size_t i, size_t j);
 
 /* ---- layer_run.c ---- */
 
@@ -223,6 +213,23 @@ void ns_layer_draw(ns_layer *l);
 /* Without wta: one neuron after the other fires and acts on the others, until nobody is above that
  * has not fired. */
 bool ns_layer_free_contest(ns_layer *l, const ns_contest *c, ns_packet *out, ns_error *e);
+
+/* ---- layer_overlap.c ---- */
+
+/* Makes ready for rule = "overlap". After ns_layer_delays. */
+bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *e);
+void ns_layer_overlap_free(ns_layer *l);
+
+/* Input i, neuron j spikes at t while learning: the synapses it has are moved on to then. */
+bool ns_layer_overlap_pre(ns_layer *l, size_t i, double t, ns_error *e);
+bool ns_layer_overlap_post(ns_layer *l, size_t j, double t, ns_error *e);
+/* Input i has come, before anybody fires: when those who will would have had enough of it. */
+void ns_layer_overlap_charged(ns_layer *l, size_t i, const ns_contest *c);
+/* Learning ends: all spikes come to their end. */
+bool ns_layer_overlap_end(ns_layer *l, ns_error *e);
+
+/* A synapse's state, at the end of the spikes that it sees. */
+double ns_layer_state(const ns_layer *l, size_t i, size_t j);
 
 /* ---- layer_log.c ---- */
 

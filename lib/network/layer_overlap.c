@@ -16,6 +16,8 @@ struct ns_layer_overlap {
     ns_overlap o;
     double length;                    /* of a spike, s */
     bool pre_moves_alone, post_moves; /* a spike without another one changes something */
+    double t_fire;                    /* s */
+    double *late; /* n: by how much a neuron's spike follows the input that fires it, s */
 };
 
 static ns_overlap overlap_of(const spike_layer_params *p)
@@ -48,6 +50,10 @@ bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *
         l->wave_pre[i] = -INFINITY;
     for (size_t j = 0; j < l->n; j++)
         l->wave_post[j] = -INFINITY;
+    w->late = calloc(l->n, sizeof *w->late);
+    if (!w->late)
+        return ns_fail(e, "out of memory for %zu neurons", l->n);
+    w->t_fire = p->t_fire;
     w->o = overlap_of(p);
     w->length = ns_spike_length(&w->o.shape);
     w->pre_moves_alone = ns_overlap_moves_alone(&w->o, &l->synapse, false, max_alone);
@@ -57,6 +63,8 @@ bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *
 
 void ns_layer_overlap_free(ns_layer *l)
 {
+    if (l->overlap)
+        free(l->overlap->late);
     free(l->overlap);
     free(l->wave_pre);
     free(l->wave_post);
@@ -111,8 +119,20 @@ bool ns_layer_overlap_pre(ns_layer *l, size_t i, double t, ns_error *e)
     return true;
 }
 
+/* The charge of an input comes evenly over t_fire. */
+void ns_layer_overlap_charged(ns_layer *l, size_t i, const ns_contest *c)
+{
+    for (size_t j = 0; j < l->n; j++) {
+        const double brought = (double)(c->s * l->w[i * l->stride + j]),
+                     above = (double)(l->u[j] - (c->a + c->b * l->theta[j])),
+                     part = brought > 0 ? 1 - above / brought : 0;
+        l->overlap->late[j] = l->overlap->t_fire * fmin(fmax(part, 0), 1);
+    }
+}
+
 bool ns_layer_overlap_post(ns_layer *l, size_t j, double t, ns_error *e)
 {
+    t += l->overlap->late[j];
     for (size_t i = 0; i < l->inputs; i++)
         if (!move(l, i, j, t, e))
             return false;

@@ -150,6 +150,9 @@ static bool contest(ns_layer *l, const stretch *in, uint32_t q, ns_packet *out, 
     const double t = in->t0 + in->t[q];
     const ns_contest c = {t, in->t[q], in->s[q], (float)l->p.v_th * in->s[q],
                           (float)(in->s[q] * ns_layer_rise_left(l, t))};
+    if (follows_inputs(l)) {
+        ns_layer_overlap_charged(l, in->addr[q], &c);
+    }
     return ns_layer_contest(l, &c, out, e);
 }
 

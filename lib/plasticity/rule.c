@@ -2,33 +2,29 @@
 
 #include "../numeric/portable.h"
 
-/* So little of one spike is nothing. */
-static const double nothing = 1e-15;
-
+/* What is left of a trace. So little that it is below 1e-15 of one spike is nothing. */
 static double left(double of, double passed, double tau)
 {
-    const double now = of * ns_exp(-passed / tau);
-    return now > nothing ? now : 0;
+    if (of == 0 || passed > 40 * tau) {
+        return 0;
+    }
+    const double now = passed > 0 ? of * ns_exp(-passed / tau) : of;
+    return now > 1e-15 ? now : 0;
 }
 
 static void decay(ns_stdp_trace *x, double t, double tau_fast, double tau_slow)
 {
-    const double passed = t - x->t;
-    if (x->fast != 0 && passed > 0) {
-        x->fast = left(x->fast, passed, tau_fast);
-    }
-    if (x->slow != 0 && passed > 0) {
-        x->slow = left(x->slow, passed, tau_slow);
-    }
+    x->fast = left(x->fast, t - x->t, tau_fast);
+    x->slow = left(x->slow, t - x->t, tau_slow);
     x->t = t;
 }
 
-void ns_stdp_decay_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, double t)
+static void decay_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, double t)
 {
     decay(pre, t, rule->tau_plus, rule->tau_x);
 }
 
-void ns_stdp_decay_post(const ns_stdp_rule *rule, ns_stdp_trace *post, double t)
+static void decay_post(const ns_stdp_rule *rule, ns_stdp_trace *post, double t)
 {
     decay(post, t, rule->tau_minus, rule->tau_y);
 }
@@ -39,20 +35,22 @@ void ns_stdp_mark(const ns_stdp_rule *rule, ns_stdp_trace *x)
     x->slow = rule->nearest ? 1 : x->slow + 1;
 }
 
-double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t)
+double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, const ns_stdp_trace *post,
+                   double t)
 {
     NS_NO_CONTRACTION
-    ns_stdp_decay_pre(rule, pre, t);
-    ns_stdp_decay_post(rule, post, t);
-    return -post->fast * (rule->a2_minus + rule->a3_minus * pre->slow);
+    decay_pre(rule, pre, t);
+    return -left(post->fast, t - post->t, rule->tau_minus) *
+           (rule->a2_minus + rule->a3_minus * pre->slow);
 }
 
-double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t)
+double ns_stdp_post(const ns_stdp_rule *rule, const ns_stdp_trace *pre, ns_stdp_trace *post,
+                    double t)
 {
     NS_NO_CONTRACTION
-    ns_stdp_decay_pre(rule, pre, t);
-    ns_stdp_decay_post(rule, post, t);
-    return pre->fast * (rule->a2_plus + rule->a3_plus * post->slow);
+    decay_post(rule, post, t);
+    return left(pre->fast, t - pre->t, rule->tau_plus) *
+           (rule->a2_plus + rule->a3_plus * post->slow);
 }
 
 double ns_stdp_change(const ns_stdp_rule *rule, const double *pre, int n_pre, const double *post,

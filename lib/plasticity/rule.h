@@ -21,16 +21,15 @@ typedef struct {
     double t, fast, slow;
 } ns_stdp_trace;
 
-/* Change of the weight by a spike at t (s), which is not before the last one of either side; both
- * traces are brought to t. A trace may belong to many synapses: its spike is then marked once,
- * after all their changes. */
-double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t);
-double ns_stdp_post(const ns_stdp_rule *rule, ns_stdp_trace *pre, ns_stdp_trace *post, double t);
+/* Change of the weight by a spike at t (s), which is not before the last one of either side; the
+ * trace of the side that spikes is brought to t. It may belong to many synapses: its spike is then
+ * marked once, after all their changes. */
+double ns_stdp_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, const ns_stdp_trace *post,
+                   double t);
+double ns_stdp_post(const ns_stdp_rule *rule, const ns_stdp_trace *pre, ns_stdp_trace *post,
+                    double t);
 /* Marks a spike at the trace's own time. */
 void ns_stdp_mark(const ns_stdp_rule *rule, ns_stdp_trace *trace);
-/* Brings a trace to t, which is not before its own time. */
-void ns_stdp_decay_pre(const ns_stdp_rule *rule, ns_stdp_trace *pre, double t);
-void ns_stdp_decay_post(const ns_stdp_rule *rule, ns_stdp_trace *post, double t);
 
 /* Change by n_pre and n_post spikes at sorted times; of two at the same time the pre-synaptic one
  * comes first. */

@@ -202,6 +202,23 @@ static void same_spikes(const ns_events *a, const ns_events *b, double tol)
     }
 }
 
+/* How far apart two records of one neuron's spikes are, s. (Those of several that fire for one
+ * input may come in another order.) */
+static double farthest(const ns_events *a, const ns_events *b, uint32_t addr)
+{
+    double most = 0;
+    size_t i = 0, k = 0;
+    for (;; i++, k++) {
+        while (i < a->n && a->addr[i] != addr)
+            i++;
+        while (k < b->n && b->addr[k] != addr)
+            k++;
+        if (i == a->n || k == b->n)
+            return i == a->n && k == b->n ? most : INFINITY;
+        most = fmax(most, fabs(a->t[i] - b->t[k]));
+    }
+}
+
 /* The example. The circuit fires within its read pulse, 100 ns long, and its latch takes a few
  * more: so much later its spikes may be. */
 START_TEST(one_neuron_is_a_circuit)
@@ -226,6 +243,46 @@ START_TEST(one_neuron_is_a_circuit)
     ck_assert(memcmp(w[0], w[1], sizeof w[0]) == 0);
     ns_events_free(&layers);
     ns_events_free(&mixed);
+}
+END_TEST
+
+/* The example with learning synapses: spikes within a read pulse, the second layer's weights to the
+ * bit, those of the circuit's memristors within 1 % of the largest change. */
+START_TEST(one_neuron_that_learns_is_a_circuit)
+{
+    ns_error e;
+    float w[2][6], first[4];
+    double most = 0;
+    ck_assert_int_eq(chdir(folder), 0); /* $srcdir is relative */
+    spice_load("../../examples/mixed-learning.cir");
+    ck_assert_int_eq(chdir(temp_dir()), 0);
+    spice_do("esave none");
+    spice_do("run");
+    double g[4], before = 3e-9 * 8 * 0.5;
+    for (int k = 0; k < 4; k++) {
+        char name[16];
+        snprintf(name, sizeof name, "@am%d[g]", k);
+        g[k] = spice_last(name);
+    }
+    spice_do("remcirc");
+    ns_events layers = recorded("learning-event.csv"), mixed = recorded("learning-mixed.csv");
+    ck_assert_uint_gt(mixed.n, 200);
+    ck_assert_uint_eq(mixed.n, layers.n);
+    for (uint32_t k = 0; k < 3; k++)
+        ck_assert_double_lt(farthest(&layers, &mixed, k), 85e-9);
+    ns_events_free(&layers);
+    ns_events_free(&mixed);
+    ck_assert_msg(ns_npy_read("second-event.npy", w[0], 3, 2, &e), "%s", e.msg);
+    ck_assert_msg(ns_npy_read("second-mixed.npy", w[1], 3, 2, &e), "%s", e.msg);
+    ck_assert(memcmp(w[0], w[1], sizeof w[0]) == 0);
+    ck_assert_msg(ns_npy_read("first2.npy", first, 4, 1, &e), "%s", e.msg);
+    for (int k = 0; k < 4; k++)
+        most = fmax(most, fabs((double)first[k] - before));
+    ck_assert_double_gt(most, 0.2 * before); /* it has learnt */
+    for (int k = 0; k < 4; k++)
+        ck_assert_msg(fabs(g[k] - (double)first[k]) < 1e-2 * most,
+                      "synapse %d: %g S in the circuit, %g S in the layer, largest change %g S", k,
+                      g[k], (double)first[k], most);
 }
 END_TEST
 
@@ -371,23 +428,6 @@ static void load_cells(int net, const cells *c)
     load(deck);
 }
 
-/* How far apart two records of one neuron's spikes are, s. (Those of several that fire for one
- * input may come in another order.) */
-static double farthest(const ns_events *a, const ns_events *b, uint32_t addr)
-{
-    double most = 0;
-    size_t i = 0, k = 0;
-    for (;; i++, k++) {
-        while (i < a->n && a->addr[i] != addr)
-            i++;
-        while (k < b->n && b->addr[k] != addr)
-            k++;
-        if (i == a->n || k == b->n)
-            return i == a->n && k == b->n ? most : INFINITY;
-        most = fmax(most, fabs(a->t[i] - b->t[k]));
-    }
-}
-
 /* Spikes of circuits are those of a layer, within a nanosecond; what comes nearer to a threshold
  * than two thousandths of it is left to the comparison of equations (tests/lib/test_exact.c). */
 START_TEST(circuits_fire_as_a_layer)
@@ -477,6 +517,7 @@ static Suite *suite(void)
     tcase_add_test(t, round_trips_of_late_packets);
     tcase_add_test(t, rejected_steps_change_nothing);
     tcase_add_test(t, one_neuron_is_a_circuit);
+    tcase_add_test(t, one_neuron_that_learns_is_a_circuit);
     tcase_add_test(t, feedback);
     tcase_add_loop_test(t, bad_input, 0, (int)(sizeof bad / sizeof bad[0]));
     suite_add_tcase(s, t);
