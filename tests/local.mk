@@ -173,11 +173,12 @@ script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-mo
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \
-	tests/xschem/round-trip.sh
+	tests/xschem/round-trip.sh tests/kicad/library.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected \
+	tests/xschem/wrong.sch tests/xschem/wrong-sheet.expected
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
@@ -188,5 +189,17 @@ AM_TESTS_ENVIRONMENT = \
 	CHECK_LIBS='$(CHECK_CFLAGS) $(CHECK_LIBS)'; export CHECK_LIBS; \
 	MODELS_MD='$(abs_builddir)/gen/models.md'; export MODELS_MD; \
 	XSCHEM_BUILD='$(abs_builddir)/xschem'; export XSCHEM_BUILD; \
+	KICAD_BUILD='$(abs_builddir)/kicad'; export KICAD_BUILD; \
 	LSAN_OPTIONS="suppressions=$$(cd $(srcdir) && pwd)/tests/lsan.supp:print_suppressions=0"; export LSAN_OPTIONS;
-check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS)
+check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS) $(KICAD_FILES)
+
+# KiCad: the library by itself; in KiCad 9 it needs the network and root.
+check-kicad: ngspike.cm ngspike $(KICAD_FILES)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' KICAD_BUILD='$(abs_builddir)/kicad' \
+	  sh $(srcdir)/tests/kicad/check-kicad.sh
+EXTRA_DIST += tests/kicad
+# All pictures of doc/xschem (root, network the first time, xvfb).
+pictures: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
+	  sh $(srcdir)/doc/pictures.sh
+EXTRA_DIST += doc/pictures.sh tests/xschem/tutorial.sh tests/xschem/xschem3.sh
