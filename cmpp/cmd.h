@@ -29,6 +29,7 @@ int cmd_lst(const struct command *c, int argc, char **argv);
 int cmd_doc(const struct command *c, int argc, char **argv);
 int cmd_man(const struct command *c, int argc, char **argv);
 int cmd_symbol(const struct command *c, int argc, char **argv);
+int cmd_kicad(const struct command *c, int argc, char **argv);
 int cmd_lint(const struct command *c, int argc, char **argv);
 int cmd_kit(const struct command *c, int argc, char **argv);
 int cmd_build(const struct command *c, int argc, char **argv);

@@ -15,7 +15,8 @@ struct request {
 
 struct requests {
     enum symbol_card card;
-    const char *shapes; /* a folder, or NULL */
+    const char *shapes;  /* a folder, or NULL */
+    const char *drawing; /* one of it, or NULL */
     struct request *items;
     size_t n;
 };
@@ -35,10 +36,13 @@ static bool set_card(struct requests *q, const char *word)
 static int parse_symbol(const struct command *c, int argc, char **argv, struct run *r,
                         struct requests *q)
 {
-    static const struct option options[] = {
-        {"help", no_argument, NULL, 'h'},         {"card", required_argument, NULL, 'c'},
-        {"size", required_argument, NULL, 's'},   {"null", required_argument, NULL, 'n'},
-        {"shapes", required_argument, NULL, 'S'}, {0}};
+    static const struct option options[] = {{"help", no_argument, NULL, 'h'},
+                                            {"card", required_argument, NULL, 'c'},
+                                            {"size", required_argument, NULL, 's'},
+                                            {"null", required_argument, NULL, 'n'},
+                                            {"shapes", required_argument, NULL, 'S'},
+                                            {"shape", required_argument, NULL, 'D'},
+                                            {0}};
     for (int o; (o = getopt_long(argc, argv, "o:", options, NULL)) != -1;) {
         if (o == 'h')
             return show_help(c);
@@ -46,6 +50,8 @@ static int parse_symbol(const struct command *c, int argc, char **argv, struct r
             r->out_path = optarg;
         else if (o == 'S')
             q->shapes = optarg;
+        else if (o == 'D')
+            q->drawing = optarg;
         else if (o == 's' || o == 'n') {
             q->items = arena_grow(&r->arena, q->items, q->n, sizeof *q->items);
             q->items[q->n++] = (struct request){o, optarg};
@@ -56,6 +62,8 @@ static int parse_symbol(const struct command *c, int argc, char **argv, struct r
     }
     if (q->shapes && q->card == SYMBOL_CARD_ONLY)
         return usage_error(c, "--shapes is for symbols with pins, --card only has none");
+    if (q->drawing && !q->shapes)
+        return usage_error(c, "--shape is for --shapes DIR");
     return argc - optind == 1 ? -1 : usage_error(c, "expected one file");
 }
 
@@ -63,7 +71,6 @@ static void make_symbol(struct run *r, const struct ifspec *s, const struct requ
 {
     struct symbol_options o = {.card = q->card};
     struct symbol_layout layout;
-    struct symbol_shape shape;
     symbol_options_init(&o, s, &r->arena);
     for (size_t i = 0; i < q->n; i++) {
         if (q->items[i].option == 's')
@@ -71,17 +78,8 @@ static void make_symbol(struct run *r, const struct ifspec *s, const struct requ
         else
             symbol_set_null(&o, s, q->items[i].text, &r->diag);
     }
-    if (q->shapes && symbol_shape_read(&shape, q->shapes, s, &o, &r->arena, &r->diag))
-        symbol_shape_ports(&shape, s, &o);
-    symbol_check(&o, s, &r->diag);
-    if (r->diag.errors)
-        return;
-    symbol_layout_make(&layout, s, &o, &r->arena);
-    if (o.shape)
-        symbol_shape_place(o.shape, &layout, &r->diag);
-    if (r->diag.errors)
-        return;
-    emit_symbol(&r->out, s, &o, &layout);
+    if (symbol_make(&layout, &o, q->shapes, q->drawing, s, &r->arena, &r->diag) && !r->diag.errors)
+        emit_symbol(&r->out, s, &o, &layout);
 }
 
 int cmd_symbol(const struct command *c, int argc, char **argv)

@@ -3,7 +3,7 @@
 
 #include "symbol_shape.h"
 
-enum { VALUES_SHOWN = 3, LINE_HEIGHT = 15 };
+enum { VALUES_SHOWN = 3 };
 
 static void put_line(struct text *out, int x1, int y1, int x2, int y2)
 {
@@ -59,7 +59,7 @@ static int put_values(struct text *out, const struct ifspec *s, const struct sym
             if ((p->n_defaults > 0) == pass && (all || p->type != IFS_STRING) &&
                 symbol_value(&value, o, p)) {
                 put_text(out, line.s, x, y, false);
-                y += LINE_HEIGHT;
+                y += SYMBOL_LINE;
                 shown++;
             }
             text_free(&line);
@@ -80,12 +80,12 @@ static void put_device(struct text *out, const struct ifspec *s, const struct sy
     for (size_t i = 0; i < l->n; i++)
         put_pin(out, &l->pins[i]);
     int x = branch ? 5 : -l->half_width, y = l->bottom + 5;
-    put_text(out, "@name", x, l->top - LINE_HEIGHT, false);
+    put_text(out, "@name", x, l->top - SYMBOL_LINE, false);
     put_text(out, s->model.text, x, y, false);
     if (o->card == SYMBOL_CARD_NAMED)
-        put_text(out, "@model", x, y + LINE_HEIGHT, false);
+        put_text(out, "@model", x, y + SYMBOL_LINE, false);
     else
-        put_values(out, s, o, false, x, y + LINE_HEIGHT);
+        put_values(out, s, o, false, x, y + SYMBOL_LINE);
 }
 
 /* Name and model, then the values of what an instance gives. */
@@ -99,32 +99,36 @@ static void put_shape_values(struct text *out, const struct ifspec *s,
         line.n = 0;
         text_printf(&line, "%s=@", h->shown[i].param->name.text);
         symbol_attribute(&line, s, h->shown[i].param);
-        put_text(out, line.s, x, y += LINE_HEIGHT, false);
+        put_text(out, line.s, x, y += SYMBOL_LINE, false);
     }
     if (o->card == SYMBOL_CARD_OWN && s->n_params)
-        put_text(out, "@more", x, y + LINE_HEIGHT, false);
+        put_text(out, "@more", x, y + SYMBOL_LINE, false);
     text_free(&line);
+}
+
+struct symbol_places symbol_figure(struct text *out, const struct symbol_options *o,
+                                   const struct symbol_layout *l)
+{
+    const struct symbol_shape *h = o->shape;
+    for (size_t i = 0; i < h->n_lines; i++)
+        text_printf(out, "%s\n", h->lines[i]);
+    if (h->n_pins)
+        return (struct symbol_places){h->name_x, h->name_y, h->values_x, h->values_y};
+    put_box(out, l);
+    for (size_t i = 0; i < l->n; i++)
+        put_stub(out, l, &l->pins[i]);
+    int x = l->n && l->pins[0].side == SYMBOL_TOP ? 5 : -l->half_width;
+    return (struct symbol_places){x, l->top - SYMBOL_LINE, x, l->bottom + 5};
 }
 
 static void put_shape(struct text *out, const struct ifspec *s, const struct symbol_options *o,
                       const struct symbol_layout *l)
 {
-    const struct symbol_shape *h = o->shape;
-    int name_x = h->name_x, name_y = h->name_y, values_x = h->values_x, values_y = h->values_y;
-    for (size_t i = 0; i < h->n_lines; i++)
-        text_printf(out, "%s\n", h->lines[i]);
-    if (!h->n_pins) {
-        put_box(out, l);
-        for (size_t i = 0; i < l->n; i++)
-            put_stub(out, l, &l->pins[i]);
-        name_x = values_x = l->n && l->pins[0].side == SYMBOL_TOP ? 5 : -l->half_width;
-        name_y = l->top - LINE_HEIGHT;
-        values_y = l->bottom + 5;
-    }
+    struct symbol_places at = symbol_figure(out, o, l);
     for (size_t i = 0; i < l->n; i++)
         put_pin(out, &l->pins[i]);
-    put_text(out, "@name", name_x, name_y, false);
-    put_shape_values(out, s, o, values_x, values_y);
+    put_text(out, "@name", at.name_x, at.name_y, false);
+    put_shape_values(out, s, o, at.values_x, at.values_y);
 }
 
 /* The name of the card, what it is of, and all its parameters, beside a line. */
@@ -134,10 +138,10 @@ static void put_card(struct text *out, const struct ifspec *s, const struct symb
     text_printf(&head, ".model @name %s", s->model.text);
     put_text(out, head.s, 5, 0, false);
     text_free(&head);
-    int y = put_values(out, s, o, true, 5, LINE_HEIGHT);
+    int y = put_values(out, s, o, true, 5, SYMBOL_LINE);
     if (s->n_params)
         put_text(out, "@more", 5, y, false);
-    put_line(out, 0, 0, 0, y + LINE_HEIGHT);
+    put_line(out, 0, 0, 0, y + SYMBOL_LINE);
 }
 
 void emit_symbol(struct text *out, const struct ifspec *s, const struct symbol_options *o,

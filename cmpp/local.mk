@@ -4,20 +4,20 @@ noinst_LIBRARIES = libcmpp.a
 libcmpp_a_SOURCES = \
 	cmpp/accessor.c cmpp/accessor.h cmpp/aline.c cmpp/aline.h cmpp/cell.c cmpp/cell.h cmpp/cfunc.c \
 	cmpp/cfunc.h cmpp/check.c cmpp/ctoken.c cmpp/ctoken.h cmpp/describe.c cmpp/describe.h cmpp/diag.c \
-	cmpp/diag.h cmpp/emit.h cmpp/emit_doc.c cmpp/emit_field.c cmpp/emit_ifs.c cmpp/emit_lst.c \
+	cmpp/diag.h cmpp/emit.h cmpp/emit_doc.c cmpp/emit_field.c cmpp/emit_ifs.c cmpp/emit_kicad.c cmpp/emit_lst.c \
 	cmpp/emit_man.c cmpp/emit_params.c cmpp/emit_read.c cmpp/emit_symbol.c cmpp/field.c cmpp/field.h \
 	cmpp/file.c cmpp/file.h cmpp/ifspec.c cmpp/ifspec.h cmpp/lex.c cmpp/lex.h cmpp/library.c cmpp/library.h \
 	cmpp/lint.c cmpp/lint.h cmpp/list.c cmpp/list.h cmpp/mem.c cmpp/mem.h cmpp/names.c cmpp/names.h \
 	cmpp/owner.c cmpp/owner.h cmpp/roff.c cmpp/roff.h cmpp/symbol.h cmpp/symbol_block.c \
-	cmpp/symbol_layout.c cmpp/symbol_options.c cmpp/symbol_param.c cmpp/symbol_shape.c cmpp/symbol_shape.h cmpp/table.c cmpp/table.h cmpp/text.c \
+	cmpp/symbol_layout.c cmpp/symbol_make.c cmpp/symbol_options.c cmpp/symbol_param.c cmpp/symbol_shape.c cmpp/symbol_shape.h cmpp/table.c cmpp/table.h cmpp/text.c \
 	cmpp/text.h cmpp/unit.c cmpp/unit.h lib/data/atomic_file.c lib/error.c
 ngspike_cmpp_SOURCES = \
 	cmpp/build.h cmpp/build_check.c cmpp/build_compile.c cmpp/build_find.c cmpp/build_sanitize.c \
-	cmpp/build_translate.c cmpp/cmd.c cmpp/cmd.h cmpp/cmd_build.c cmpp/cmd_doc.c cmpp/cmd_kit.c \
+	cmpp/build_translate.c cmpp/cmd.c cmpp/cmd.h cmpp/cmd_build.c cmpp/cmd_doc.c cmpp/cmd_kicad.c cmpp/cmd_kit.c \
 	cmpp/cmd_lint.c cmpp/cmd_lst.c cmpp/cmd_man.c cmpp/cmd_new.c cmpp/cmd_symbol.c cmpp/cmd_translate.c \
 	cmpp/jobs.c cmpp/jobs.h cmpp/kit.c cmpp/kit.h cmpp/main.c cmpp/taken.c cmpp/taken.h cmpp/words.c \
 	cmpp/words.h cmpp/work.c cmpp/work.h
-ngspike_cmpp_LDADD = libcmpp.a
+ngspike_cmpp_LDADD = libcmpp.a -lm
 
 # The kit that ngspike-cmpp carries: headers and glue (xspice/local.mk), and the skeletons of `ngspike-cmpp new`.
 SKELETONS = \

@@ -43,7 +43,11 @@ void symbol_check(const struct symbol_options *o, const struct ifspec *s, struct
 
 enum symbol_side { SYMBOL_LEFT, SYMBOL_RIGHT, SYMBOL_TOP, SYMBOL_BOTTOM };
 
-enum { SYMBOL_GRID = 20, SYMBOL_CHARACTER = 7 /* width of a letter at text size 0.2 */ };
+enum {
+    SYMBOL_GRID = 20,
+    SYMBOL_CHARACTER = 7, /* width of a letter at text size 0.2 */
+    SYMBOL_LINE = 15      /* from one line of such text to the next */
+};
 
 struct symbol_pin {
     const char *name;
@@ -69,12 +73,40 @@ void symbol_layout_make(struct symbol_layout *l, const struct ifspec *s,
 void emit_symbol(struct text *out, const struct ifspec *s, const struct symbol_options *o,
                  const struct symbol_layout *l);
 
+/* One symbol of a library for KiCad, drawn as o->shape says; NULL: it is named as the model is.
+ * Errors where KiCad cannot net it. */
+void emit_kicad(struct text *out, const char *name, const struct ifspec *s,
+                const struct symbol_options *o, const struct symbol_layout *l, struct diag *diag);
+
+/* Around the symbols of a library for KiCad. */
+void emit_kicad_begin(struct text *out);
+void emit_kicad_end(struct text *out);
+
+/* Where the instance's name and, below each other, the model and its values are written. */
+struct symbol_places {
+    int name_x, name_y, values_x, values_y;
+};
+
+/* The drawing of a shape without its pins and values, as lines of Xschem's. */
+struct symbol_places symbol_figure(struct text *out, const struct symbol_options *o,
+                                   const struct symbol_layout *l);
+
 /* ---- its parts ---- */
 
 /* How the symbol is netted, and what a new instance has. Xschem 2.8.1 reads it from the block G, 3
  * from the block K, where % begins a word of its own and is written twice. */
 void symbol_block(struct text *out, const struct ifspec *s, const struct symbol_options *o,
                   const struct symbol_layout *l, char block);
+
+/* Words of an A line that differ with who reads it. */
+struct symbol_words {
+    const char *name, *percent;
+    const char *pin, *attribute; /* before the name of a pin, of a port without one */
+};
+
+/* The A line up to the model's name. */
+void symbol_aline(struct text *out, const struct ifspec *s, const struct symbol_options *o,
+                  const struct symbol_layout *l, const struct symbol_words *w);
 
 /* The attribute that holds a parameter's value: its own name, unless that means something else to
  * Xschem or to the symbol. */

@@ -42,25 +42,25 @@ static void put_attribute(struct text *out, const char *name, struct text *value
 
 /* ---- netting ---- */
 
-/* The nodes of a port, "@@in " for each pin; returns the first pin of the next port. */
+/* The nodes of a port, one word for each pin; returns the first pin of the next port. */
 static size_t put_pins(struct text *out, const struct symbol_layout *l, size_t pin,
-                       const struct ifs_port *p)
+                       const struct ifs_port *p, const char *prefix)
 {
     for (; pin < l->n && l->pins[pin].port == p; pin++)
-        text_printf(out, "@@%s ", l->pins[pin].name);
+        text_printf(out, "%s%s ", prefix, l->pins[pin].name);
     return pin;
 }
 
-static void put_aline(struct text *out, const struct ifspec *s, const struct symbol_options *o,
-                      const struct symbol_layout *l, const char *percent)
+void symbol_aline(struct text *out, const struct ifspec *s, const struct symbol_options *o,
+                  const struct symbol_layout *l, const struct symbol_words *w)
 {
     size_t pin = 0;
-    text_puts(out, "@name ");
+    text_printf(out, "%s ", w->name);
     for (size_t k = 0; k < s->n_ports; k++) {
         const struct ifs_port *p = &s->ports[k];
         bool source = p->default_type.type == IFS_VNAM;
         if (o->ports[k].attribute) {
-            text_puts(out, "@");
+            text_puts(out, w->attribute);
             symbol_port_attribute(out, s, p);
             text_puts(out, " ");
             continue;
@@ -71,13 +71,13 @@ static void put_aline(struct text *out, const struct ifspec *s, const struct sym
         }
         bool typed = source || aline_nodes(p->default_type.type) == 2;
         if (typed)
-            text_printf(out, "%s%s", percent, p->default_type.name);
+            text_printf(out, "%s%s", w->percent, p->default_type.name);
         if (typed || p->vector)
             text_puts(out, !p->vector ? "( " : typed ? " [ " : "[ ");
         if (source)
             text_printf(out, "@%s_source ", p->name.text);
         else
-            pin = put_pins(out, l, pin, p);
+            pin = put_pins(out, l, pin, p, w->pin);
         if (typed || p->vector)
             text_puts(out, p->vector ? "] " : ") ");
     }
@@ -208,8 +208,9 @@ void symbol_block(struct text *out, const struct ifspec *s, const struct symbol_
                   const struct symbol_layout *l, char block)
 {
     struct text format = {0}, template = {0};
+    struct symbol_words words = {"@name", block == 'K' ? "%%" : "%", "@@", "@"};
     if (o->card != SYMBOL_CARD_ONLY)
-        put_aline(&format, s, o, l, block == 'K' ? "%%" : "%");
+        symbol_aline(&format, s, o, l, &words);
     if (o->card == SYMBOL_CARD_NAMED)
         text_puts(&format, "@model");
     else

@@ -189,8 +189,9 @@ static void read_drawing(struct reader *r)
                        "Xschem's that draws (L, P, A, T, B)");
 }
 
-bool symbol_shape_read(struct symbol_shape *shape, const char *folder, const struct ifspec *s,
-                       const struct symbol_options *o, struct arena *arena, struct diag *diag)
+bool symbol_shape_read(struct symbol_shape *shape, const char *folder, const char *drawing,
+                       const struct ifspec *s, const struct symbol_options *o, struct arena *arena,
+                       struct diag *diag)
 {
     struct reader r = {.shape = shape, .s = s, .o = o, .arena = arena, .diag = diag};
     int errors = diag->errors;
@@ -202,7 +203,7 @@ bool symbol_shape_read(struct symbol_shape *shape, const char *folder, const str
     if (!name)
         return false;
     struct text file = {0};
-    text_printf(&file, "%s.shape", name);
+    text_printf(&file, "%s.shape", drawing ? drawing : name);
     path = path_join(arena, folder, arena_copy(arena, file.s, file.n));
     text_free(&file);
     r.at = 0;

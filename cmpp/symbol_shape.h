@@ -31,9 +31,11 @@ struct symbol_shape {
  * which the first whose pattern (*, ?) fits the model's name counts; FOLDER/SHAPE.shape is the
  * drawing. Parameters after a ";" are the text of the attribute `more`. PARAMETER=VALUE gives a new
  * instance another value than the default; a parameter with ? behind it may be missing. Parameters
- * that must be given are added. Everything lives in the arena. False with errors. */
-bool symbol_shape_read(struct symbol_shape *shape, const char *folder, const struct ifspec *s,
-                       const struct symbol_options *o, struct arena *arena, struct diag *diag);
+ * that must be given are added. `drawing` takes the place of SHAPE if it is not NULL. Everything
+ * lives in the arena. False with errors. */
+bool symbol_shape_read(struct symbol_shape *shape, const char *folder, const char *drawing,
+                       const struct ifspec *s, const struct symbol_options *o, struct arena *arena,
+                       struct diag *diag);
 
 /* Ports that the shape leaves out are attributes, vectors have the size of the shape; call it
  * before the layout is made. */
@@ -44,5 +46,12 @@ void symbol_shape_ports(const struct symbol_shape *shape, const struct ifspec *s
  * an error. */
 void symbol_shape_place(const struct symbol_shape *shape, struct symbol_layout *l,
                         struct diag *diag);
+
+/* All of the above: the layout of a model, drawn as the folder `shapes` has it (NULL: a skeleton),
+ * by the drawing of that name or, if that is NULL, the one that the list says.
+ * The options start as symbol_options_init leaves them. False with errors. */
+bool symbol_make(struct symbol_layout *l, struct symbol_options *o, const char *shapes,
+                 const char *drawing, const struct ifspec *s, struct arena *arena,
+                 struct diag *diag);
 
 #endif

@@ -98,12 +98,13 @@ EXTRA_DIST += tests/tools/stub_models.c
 
 # The glue against a host that plays every layout, and small libraries in ngspice itself.
 fake_tests = tests/xspice/test_glue tests/xspice/test_fault tests/xspice/test_optional tests/xspice/test_noise \
-	tests/xspice/test_calls
+	tests/xspice/test_calls tests/xspice/test_newton
 fake_host = tests/xspice/fake_host.c tests/xspice/fake_host.h $(XSPICE_SOURCES)
 tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(fake_host)
 tests_xspice_test_fault_SOURCES = tests/xspice/test_fault.c $(fake_host)
 tests_xspice_test_optional_SOURCES = tests/xspice/test_optional.c $(fake_host)
 tests_xspice_test_noise_SOURCES = tests/xspice/test_noise.c $(fake_host)
+tests_xspice_test_newton_SOURCES = tests/xspice/test_newton.c $(fake_host)
 tests_xspice_test_calls_SOURCES = tests/xspice/test_calls.c $(fake_host)
 tests_xspice_test_open_file_SOURCES = tests/xspice/test_open_file.c xspice/open_file.c
 xspice_tests = $(fake_tests) tests/xspice/test_open_file tests/xspice/test_inertial
@@ -172,11 +173,12 @@ script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-mo
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \
-	tests/xschem/round-trip.sh
+	tests/xschem/round-trip.sh tests/kicad/library.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected \
+	tests/xschem/wrong.sch tests/xschem/wrong-sheet.expected
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
@@ -187,5 +189,17 @@ AM_TESTS_ENVIRONMENT = \
 	CHECK_LIBS='$(CHECK_CFLAGS) $(CHECK_LIBS)'; export CHECK_LIBS; \
 	MODELS_MD='$(abs_builddir)/gen/models.md'; export MODELS_MD; \
 	XSCHEM_BUILD='$(abs_builddir)/xschem'; export XSCHEM_BUILD; \
+	KICAD_BUILD='$(abs_builddir)/kicad'; export KICAD_BUILD; \
 	LSAN_OPTIONS="suppressions=$$(cd $(srcdir) && pwd)/tests/lsan.supp:print_suppressions=0"; export LSAN_OPTIONS;
-check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS)
+check_DATA = ngspike.cm ngspike ngspike-cmpp gen/models.md $(XSCHEM_SYMBOLS) $(KICAD_FILES)
+
+# KiCad: the library by itself; in KiCad 9 it needs the network and root.
+check-kicad: ngspike.cm ngspike $(KICAD_FILES)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' KICAD_BUILD='$(abs_builddir)/kicad' \
+	  sh $(srcdir)/tests/kicad/check-kicad.sh
+EXTRA_DIST += tests/kicad
+# All pictures of doc/xschem (root, network the first time, xvfb).
+pictures: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
+	  sh $(srcdir)/doc/pictures.sh
+EXTRA_DIST += doc/pictures.sh tests/xschem/tutorial.sh tests/xschem/xschem3.sh

@@ -2,22 +2,36 @@
 # ifspec.ifs and a shape.
 xschemdir = $(pkgdatadir)/xschem
 xschemmodelsdir = $(xschemdir)/ngspike
-XSCHEM_SYMBOLS = $(CODE_MODELS:%=xschem/ngspike/%.sym) $(MEM_MODELS:%=xschem/ngspike/%.sym)
+# Vectors with more pins are symbols of their own.
+XSCHEM_MORE_PINS = xschem/ngspike/spike_join3.sym xschem/ngspike/spike_join4.sym xschem/ngspike/spike_to_v4.sym \
+	xschem/ngspike/v_to_spike4.sym
+XSCHEM_SYMBOLS = $(CODE_MODELS:%=xschem/ngspike/%.sym) $(MEM_MODELS:%=xschem/ngspike/%.sym) $(XSCHEM_MORE_PINS)
 XSCHEM_SHAPES = $(shell cd $(srcdir) && ls xschem/shapes/list xschem/shapes/*.shape)
 nodist_xschemmodels_DATA = $(XSCHEM_SYMBOLS)
 EXTRA_DIST += xschem/shapes
 dist_xschem_DATA = xschem/ngspike.tcl
 xschemcellsdir = $(xschemdir)/ngspike_sky130
-dist_xschemcells_DATA = $(addprefix xschem/ngspike_sky130/, cap_mim_m3_1.sym corner.sym lif_neuron.sch lif_neuron.sym \
-	nfet_01v8.sym nfet_g5v0d10v5.sym pfet_01v8.sym pfet_g5v0d10v5.sym res_high_po_0p35.sym synapse_6t1r.sch \
-	synapse_6t1r.sym)
+dist_xschemcells_DATA = $(addprefix xschem/ngspike_sky130/, cap_mim_m3_1.sym corner.sym lif_neuron.sch \
+	lif_neuron.sym lif_neuron_3v3.sch lif_neuron_3v3.sym nfet_01v8.sym nfet_g5v0d10v5.sym pfet_01v8.sym \
+	pfet_g5v0d10v5.sym res_high_po_0p35.sym synapse_4t1r.sch synapse_4t1r.sym synapse_6t1r.sch synapse_6t1r.sym \
+	synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_split.sch synapse_6t1r_split.sym wta_cell.sch \
+	wta_cell.sym)
 xschemexamplesdir = $(xschemdir)/ngspike_examples
-dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, hysteresis.sch learn-images.sch neuron.sch synapse-cell.sch \
-	synapse.sch)
+dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, bsource.sym circuit_neuron.sch circuit_neuron.sym \
+	coincidence.sch hysteresis.sch learn-images.sch learn.sch mixed-level.sch neuron.sch pair.sch pavlov.sch stdp.sch \
+	stdp_split.sch stdp_split.sym stdp_tied.sch stdp_tied.sym synapse-4t1r.sch synapse-cell.sch synapse.sch \
+	winner-take-all.sch wta.sch)
 xschem/ngspike/mem_%.sym: gen/mem_%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
 	@mkdir -p $(@D)
 	$(AM_V_GEN)./ngspike-cmpp symbol $< --shapes $(srcdir)/xschem/shapes -o $@
 xschem/ngspike/%.sym: codemodels/%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
 	@mkdir -p $(@D)
 	$(AM_V_GEN)./ngspike-cmpp symbol $< --shapes $(srcdir)/xschem/shapes -o $@
+more_pins = @mkdir -p $(@D) && echo '  GEN      $@' && ./ngspike-cmpp symbol $< --shapes $(srcdir)/xschem/shapes -o $@ --shape
+xschem/ngspike/spike_join%.sym: codemodels/spike_join/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
+	$(more_pins) join$*
+xschem/ngspike/spike_to_v4.sym: codemodels/spike_to_v/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
+	$(more_pins) to_v4
+xschem/ngspike/v_to_spike4.sym: codemodels/v_to_spike/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
+	$(more_pins) to_spike4
 CLEANFILES += $(XSCHEM_SYMBOLS)

@@ -179,6 +179,10 @@ proc ngspike::add_menu {} {
     menu .menubar.ngspike.menu.examples -tearoff 0
     .menubar.ngspike.menu add cascade -label "ngspike examples" -menu .menubar.ngspike.menu.examples
     foreach file [lsort [glob -nocomplain $ngspike::examples/*.sch]] {
+        # a sheet with a symbol is a part of others
+        if {[file exists [file rootname $file].sym]} {
+            continue
+        }
         .menubar.ngspike.menu.examples add command -label [file rootname [file tail $file]] \
             -command [list ngspike::open_example $file]
     }

@@ -379,7 +379,7 @@ static void shape_symbol(const char *list, const char *drawing)
     snprintf(drawn, sizeof drawn, "%s/some.shape", folder);
     write_file(path, list);
     write_file(drawn, drawing);
-    if (symbol_shape_read(&shape, folder, &t.s, &t.options, &t.arena, &t.diag)) {
+    if (symbol_shape_read(&shape, folder, NULL, &t.s, &t.options, &t.arena, &t.diag)) {
         symbol_shape_ports(&shape, &t.s, &t.options);
         symbol_layout_make(&t.layout, &t.s, &t.options, &t.arena);
         symbol_shape_place(&shape, &t.layout, &t.diag);
@@ -411,6 +411,80 @@ START_TEST(shape_symbols)
     expect("T {m} 15 -5 ");
     expect("T {k=@k} 15 25 ");
     expect("T {@more} 15 55 ");
+}
+END_TEST
+
+/* The same for KiCad: mm, y upwards; texts without =; nets of optional ports behind those of pins.
+ */
+static void kicad_symbol(const char *list, const char *figure)
+{
+    shape_symbol(list, figure);
+    ck_assert_msg(t.diag.errors == 0, "%s", t.diag.out.s);
+    text_free(&t.out);
+    emit_kicad(&t.out, NULL, &t.s, &t.options, &t.layout, &t.diag);
+}
+
+START_TEST(kicad_symbols)
+{
+    char figure[1024];
+    snprintf(
+        figure, sizeof figure,
+        "%sA 4 0 10 30 0 180 {}\nA 4 0 0 10 90 360 {fill=true}\n"
+        "P 4 3 0 0 10 0 10 -10 {fill=true}\nB 4 -10 -20 10 20 {}\nT {a \"b\"} 5 -5 0 1 0.2 0.2 "
+        "{}\n",
+        drawing);
+    kicad_symbol("* some s k=3 ; free=1 s x\n", figure);
+    ck_assert_msg(t.diag.errors == 0, "%s", t.diag.out.s);
+    expect("(property \"Reference\" \"A\" (id 0) (at 1.905 2.54 0) ");
+    expect("(property \"s\" \"one\" ");
+    expect("(property \"must\" \"required\" ");
+    expect("(property \"more\" \"free=1 s one x=1\" ");
+    expect("(property \"x_node\" \"null\" ");
+    expect("\"type=\\\"X\\\" model=\\\"${x_node} m_${REFERENCE}\\n.subckt m_${REFERENCE} p_p p_n "
+           "n_x_node\\nA1 %gd( p_p p_n ) n_x_node null card\\n"
+           ".model card m( s ${s} k=${k} must=${must} ${more} )\\n.ends\\\" lib=\\\"\\\"\"");
+    expect("(property \"Sim.Pins\" \"1=1 2=2\" ");
+    expect("(polyline (pts (xy 0 3.81) (xy 0 -3.81)) ");
+    expect("(arc (start 3.81 -1.27) (mid 0 2.54) (end -3.81 -1.27) ");
+    expect("(circle (center 0 0) (radius 1.27) (stroke (width 0) (type default) (color 0 0 0 0)) "
+           "(fill (type outline)))");
+    expect("(polyline (pts (xy 0 0) (xy 1.27 0) (xy 1.27 1.27)) ");
+    expect("(rectangle (start -1.27 2.54) (end 1.27 -2.54) ");
+    expect(
+        "(text \"a \\\"b\\\"\" (at 0.635 0.635 0) (effects (font (size 1.27 1.27)) (justify right "
+        "top)))");
+    expect("(text \"k=${k}\" ");
+    expect("(pin passive line (at 0 3.81 0) (length 0) (name \"p\" ");
+    expect("(number \"2\" ");
+}
+END_TEST
+
+/* What cannot be drawn or netted there. */
+START_TEST(kicad_errors)
+{
+    char figure[256];
+    static const char *const wrong_lines[] = {"L 4 0 0 1\n",
+                                              "A 4 0 0 1 2\n",
+                                              "P 4 3 0 0 1 1\n",
+                                              "B 4 x\n",
+                                              "T {turned} 0 0 1 0 0.2 0.2 {}\n",
+                                              "T open 0 0 0 0 0.2 0.2\n"};
+    snprintf(figure, sizeof figure, "%s%s", drawing, wrong_lines[_i]);
+    kicad_symbol("* some\n", figure);
+    ck_assert_int_eq(t.diag.errors, 1);
+    ck_assert_ptr_nonnull(strstr(t.diag.out.s, "the shape of m has a line that cannot be drawn"));
+}
+END_TEST
+
+START_TEST(kicad_vnam)
+{
+    static const struct symbol_shape box = {.type = "m", .more = ""};
+    parse(MODEL PORT("i", "in", "vnam", "no", "-", "no"));
+    t.options.shape = &box;
+    symbol_layout_make(&t.layout, &t.s, &t.options, &t.arena);
+    emit_kicad(&t.out, NULL, &t.s, &t.options, &t.layout, &t.diag);
+    ck_assert_int_eq(t.diag.errors, 1);
+    ck_assert_ptr_nonnull(strstr(t.diag.out.s, "m: port 'i' is the current of a named voltage"));
 }
 END_TEST
 
@@ -486,6 +560,9 @@ static Suite *suite(void)
     tcase_add_test(c, too_many_nodes);
     tcase_add_test(c, cards);
     tcase_add_test(c, shape_symbols);
+    tcase_add_test(c, kicad_symbols);
+    tcase_add_loop_test(c, kicad_errors, 0, 6);
+    tcase_add_test(c, kicad_vnam);
     tcase_add_test(c, shape_box);
     tcase_add_test(c, shape_vector);
     tcase_add_loop_test(c, wrong_shape, 0, (int)(sizeof wrong_shapes / sizeof *wrong_shapes));

@@ -1,13 +1,16 @@
 #!/bin/sh
 # The library for Xschem: every symbol and schematic is well drawn (sheet.awk), every symbol of a code model nets to an A line
 # and a card that its model takes, and the schematics of the examples give the figures of the decks written by hand. Without
-# Xschem: only the drawings are checked, and the rest is skipped. $XSCHEM: a command line instead of xschem. $SKY130_LIB: the PDK's
-# libs.tech/combined/continuous/sky130.lib.spice, for the cells of transistors (half a minute).
+# Xschem: only the drawings are checked, and the rest is skipped. $XSCHEM: a command line instead of xschem. $XSCHEM_LONG: also the
+# cells that take seconds each. $SKY130_LIB: the PDK's libs.tech/combined/continuous/sky130.lib.spice, for cells on its cards
+# (half a minute).
 : "${NGSPIKE:?}" "${NGSPIKE_CM:?}" "${XSCHEM_BUILD:?the folder of the symbols that were made}"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tests=$top/tests
 source=$top/xschem
-: "${XSCHEM:=xschem}" "${SKY130_LIB:=}"
+NGSPIKE_CELLS=$top/sky130_cells
+export NGSPIKE_CELLS
+: "${XSCHEM:=xschem}" "${SKY130_LIB:=}" "${XSCHEM_LONG:=}"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 failed=0
@@ -31,6 +34,7 @@ awk -f "$tests/xschem/sheet.awk" "$tests/xschem/wrong.sym" >wrong.out && fail "s
 diff -u "$tests/xschem/wrong.expected" - <<END || fail "sheet.awk on wrong.sym"
 $(sed "s,.*/,," wrong.out)
 END
+(cd "$tests/xschem" && awk -f sheet.awk -v path=. wrong.sch) | diff -u "$tests/xschem/wrong-sheet.expected" - || fail "sheet.awk on wrong.sch"
 command -v "${XSCHEM%% *}" >/dev/null || {
     [ $failed -eq 0 ] || exit 1
     echo "skipped: no xschem"
@@ -46,11 +50,20 @@ source $library/ngspike.tcl
 append XSCHEM_LIBRARY_PATH :$XSCHEM_BUILD
 set netlist_dir $tmp
 END
-net() { # net SHEET: its netlist, shortened to the sheet's name
-    rm -f "$(basename "$1" .sch).spice"
-    $XSCHEM -q -n -s -x -r --rcfile "$tmp/xschemrc" "$1" </dev/null >xschem.log 2>&1
-    [ -s "$(basename "$1" .sch).spice" ] || { cat xschem.log; fail "no netlist of $1"; return 1; }
-    if grep -n -i 'missing\|unconnected' "$(basename "$1" .sch).spice"; then fail "$1"; return 1; fi
+net() { # net SHEET...: their netlists, NAME.spice each, by one start of Xschem, which reads commands
+    for sheet; do
+        rm -f "$(basename "$sheet" .sch).spice"
+        printf 'xschem load %s\nxschem set netlist_type spice\nxschem netlist\n' "$sheet"
+    done >commands
+    echo exit >>commands
+    timeout 100 $XSCHEM -s -x -r --rcfile "$tmp/xschemrc" <commands >xschem.log 2>&1
+    nets_ok=0
+    for sheet; do
+        name=$(basename "$sheet" .sch)
+        [ -s "$name.spice" ] || { cat xschem.log; fail "no netlist of $sheet"; nets_ok=1; continue; }
+        if grep -n -i 'missing\|unconnected' "$name.spice"; then fail "$sheet"; nets_ok=1; fi
+    done
+    return $nets_ok
 }
 
 # One of each, twice: the second shares the first one's card.
@@ -73,20 +86,27 @@ if net "$tmp/all.sch"; then
     # (continuation lines joined, quotes and blanks of both versions made the same)
     awk '/^\+/ { sub(/^\+ */, ""); line = line " " $0; next } { if (line != "") print line; line = $0 } END { print line }' all.spice |
         sed 's/""//g; s/"//g; s/[ \t][ \t]*/ /g; s/ $//; s/= /=/g' >all.flat
-    for symbol in "$XSCHEM_BUILD"/ngspike/*.sym; do
-        name=$(basename "$symbol" .sym)
-        [ "$(grep -c "^A_${name}_[ab] .* ${name}_A_${name}_a\$" all.flat)" = 2 ] || fail "$name: two instances do not share a card"
-        [ "$(grep -c "^\.model [^ ]* $name(" all.flat)" = 1 ] || fail "$name: not one card"
-        # every attribute of the template, with its value, is on the card
-        awk '/^G / { g = 1 } /^K / { g = 0 } g && /^template=/ { t = 1 } g && t' "$symbol" |
-            sed -n 's/^\([a-z_0-9]*\)=\(.*\)$/\1=\2/p' | sed 's/[\\"}]//g; s/^more=//' |
-            grep -v '^template=\|^[a-z]*=null$\|^$' | while read -r values; do
-            for value in $values; do
-                grep "^\.model [^ ]* $name(" all.flat | grep -q -F -e " $value" || echo "$name: no $value"
-            done
-        done
-    done >missing
-    [ -s missing ] && { cat missing; fail "values of templates"; }
+    # Two instances share a card, and every value of the template is on it.
+    for symbol in "$XSCHEM_BUILD"/ngspike/*.sym; do echo "symbol $(basename "$symbol" .sym)" && cat "$symbol"; done |
+        awk 'function wrong(s) { print name ": " s; bad = 1 }
+            function check(    k, n, word) {
+                card = ".model " card_of[name "_a"] " " model "("
+                if (card_of[name "_a"] != card_of[name "_b"]) wrong("two instances do not share a card")
+                if (cards[card] == "") wrong("no card")
+                n = split(values, word, " ")
+                for (k = 1; k <= n; k++) if (index(cards[card], " " word[k]) == 0) wrong("no " word[k])
+                checked++
+            }
+            NR == FNR { if (/^A_/) card_of[substr($1, 3)] = $NF
+                if (/^\.model/) { card = $0; sub(/\(.*/, "(", card); if (card in cards) wrong("two cards"); cards[card] = $0 }
+                next }
+            /^symbol / { if (model != "") check(); name = $2; model = values = ""; in_g = in_template = 0 }
+            /^G / { in_g = 1 }
+            /^K / { in_g = in_template = 0 }
+            in_g && match($0, /^\.model [a-z_0-9]+_@name/) { model = substr($0, 8, RLENGTH - 13) }
+            in_g && /^template=/ { in_template = 1; next }
+            in_template && !/^[a-z_0-9]*=null$/ { gsub(/[\\"}]/, ""); sub(/^more=/, ""); values = values " " $0 }
+            END { check(); exit bad || checked < 23 }' all.flat - || fail "symbols of code models"
 fi
 
 # Cards are shared where all values are the same, and only there; texts given by the user arrive with their quotes.
@@ -117,9 +137,17 @@ END
 fi
 
 # ---- the examples ----
-run() { # run DECK FOLDER [OPTION]...
+net "$library"/ngspike_examples/*.sch || fail "examples"
+run() { # run DECK FOLDER [OPTION]...: its output in FOLDER/NAME.log
     mkdir -p "$2"
-    (cd "$2" && deck=$1 && shift 2 && "$NGSPIKE" run "$@" "$deck") >"$2.log" 2>&1 || { cat "$2.log"; fail "$1 does not run"; }
+    log=$tmp/$2/$(basename "${1%.*}").log
+    (cd "$2" && deck=$1 && shift 2 && "$NGSPIKE" run "$@" "$deck") >"$log" 2>&1 || { cat "$log"; fail "$1 does not run"; }
+}
+both() { # both NAME [OPTION]...: the deck written by hand, and the sheet, each in a folder
+    example=$1
+    shift
+    run "$top/examples/$example.cir" deck "$@"
+    run "$tmp/$example.spice" drawn "$@"
 }
 same_columns() { # same_columns FILE FILE: numbers to 1e-6 of the largest of their column
     paste "$1" "$2" | awk 'NR == 1 { n = NF / 2; next }
@@ -129,40 +157,108 @@ same_columns() { # same_columns FILE FILE: numbers to 1e-6 of the largest of the
               exit bad || NR < 100 }'
 }
 for name in hysteresis synapse; do
-    if net "$library/ngspike_examples/$name.sch"; then
-        run "$top/examples/$name.cir" deck
-        run "$tmp/$name.spice" drawn
-        same_columns deck/$name.csv drawn/$name.csv || fail "$name: drawn and written differ"
-    fi
+    both $name
+    same_columns deck/$name.csv drawn/$name.csv || fail "$name: drawn and written differ"
 done
 # What the synapse learns: 40 % of its range are unlearnt while post leads, and learnt again while it follows.
 awk 'NR > 1 { x = $2; if (x < min || NR == 2) min = x } END { exit !(min > 0.1 && min < 0.13 && x > 0.4999 && x < 0.5001) }' \
     drawn/synapse.csv || fail "synapse: learns something else"
-if net "$library/ngspike_examples/learn-images.sch"; then
-    small="-p neurons=10 -p train=60 -p label=40 -p test=40"
-    for kind in deck drawn; do
-        [ $kind = deck ] && file=$top/examples/learn-images.cir || file=$tmp/learn-images.spice
-        run "$file" images-$kind $small
-    done
-    for f in weights.npy theta.npy result.json confusion.csv spikes.csv; do
-        cmp images-deck/$f images-drawn/$f || fail "learn-images: $f of drawn and written differ"
-    done
-fi
-
-# ---- cells ----
-between() { # between NAME LOW HIGH LOG: the figure that a deck printed
-    value=$(sed -n "s/^$1 *= *\([-+.0-9e]*\).*/\1/p" "$4" | tail -1)
-    awk -v v="${value:-none}" -v lo="$2" -v hi="$3" 'BEGIN { exit !(v + 0 >= lo && v + 0 <= hi) }' || fail "$1 = $value, not $2 to $3"
+# What these print: numbers to 1e-4.
+figures() { # figures LOG: lines of names and numbers
+    sed -n 's/at= .*//; s/^\(delay .*\|spikes .*\|[a-z_@0-9]*[^ ]* *= .*\)/\1/p' "$1" | tr -s ' '
 }
-for name in neuron synapse-cell; do
-    net "$library/ngspike_examples/$name.sch" || continue
-    [ -n "$SKY130_LIB" ] || continue
-    sed "s,^\.lib sky130.lib.spice,.lib $SKY130_LIB," $name.spice >$name.cir
-    run "$tmp/$name.cir" cells
-    case $name in
-    neuron) between rate 1.2e6 1.4e6 cells.log ;; # 1.28 MHz: the same circuit, written by hand
-    *) between weakened 0.095 0.11 cells.log && between strengthened 0.99 1 cells.log ;; # -0.836 nm of 1.6 nm, full SET
-    esac
+same_figures() { # same_figures NAME LIMIT
+    figures deck/"$1".log >deck.figures
+    figures drawn/"$1".log >drawn.figures
+    awk -v limit="$2" 'NR == FNR { line[FNR] = $0; next }
+        { n = split(line[FNR], w, " "); if (n != NF) bad = 1
+          for (i = 1; i <= n; i++) if ($i != w[i]) { d = $i - w[i]; if (d < 0) d = -d
+              if ($i !~ /^[-+0-9.]/ || d > limit * (w[i] < 0 ? -w[i] : w[i])) { print "written:", line[FNR]; print "drawn:  ", $0; bad = 1 } } }
+        END { exit bad || FNR < 1 }' deck.figures drawn.figures || fail "$1: drawn and written differ"
+}
+for name in coincidence winner-take-all; do
+    both $name
+    same_figures $name 1e-4
 done
+# (with what the bell has learnt, which the deck does not print)
+for deck in "$top/examples/pavlov.cir" pavlov.spice; do
+    to=$([ $deck = pavlov.spice ] && echo drawn || echo deck)
+    mkdir -p $to.decks && sed 's/^\.endc/meas tran bell find v(gbell) at=60u\n&/' "$deck" >$to.decks/pavlov.cir
+    run "$tmp/$to.decks/pavlov.cir" $to
+done
+same_figures pavlov 1e-4
+both mixed-level
+for f in spikes-event.csv spikes-mixed.csv weights-event.npy weights-mixed.npy; do
+    cmp deck/$f drawn/$f || fail "mixed-level: $f of drawn and written differ"
+done
+both learn-images -p neurons=10 -p train=60 -p label=40 -p test=40
+for f in weights.npy theta.npy result.json confusion.csv spikes.csv; do
+    cmp deck/$f drawn/$f || fail "learn-images: $f of drawn and written differ"
+done
+
+# ---- cells, on the embedded cards ----
+value() { # value NAME LOG: the last figure of that name
+    sed -n "s/^$1 *= *\([-+.0-9e]*\).*/\1/p" "$2" | tail -1
+}
+between() { # between NAME LOW HIGH LOG
+    awk -v v="$(value "$1" "$4")" -v lo="$2" -v hi="$3" 'BEGIN { exit !(v != "" && v + 0 >= lo && v + 0 <= hi) }' ||
+        fail "$4: $1 = $(value "$1" "$4"), not $2 to $3"
+}
+as_testbench() { # as_testbench SHEET TESTBENCH LIMIT FIGURE[=FIGURE OF THE TESTBENCH]...
+    run "$tmp/$1.spice" drawn --sky130 embedded
+    run "$top/sky130_cells/testbenches/$2.cir" deck --sky130 embedded
+    sheet=$1 bench=$2 limit=$3
+    shift 3
+    for figure; do
+        of_bench=$(value "${figure#*=}" deck/"$bench".log)
+        between "${figure%=*}" "$(awk -v v="${of_bench:-none}" -v l="$limit" 'BEGIN { d = v * l; print v - (d < 0 ? -d : d) }')" \
+            "$(awk -v v="${of_bench:-none}" -v l="$limit" 'BEGIN { d = v * l; print v + (d < 0 ? -d : d) }')" drawn/"$sheet".log
+    done
+}
+as_testbench pair pair 0.01 rate_pre width threshold first after_six charge energy
+as_testbench wta wta 0.001 share second settle power margin
+for name in neuron synapse-cell synapse-4t1r; do run "$tmp/$name.spice" drawn --sky130 embedded; done
+between rate 1.2e6 1.35e6 drawn/neuron.log
+between weakened 0.09 0.11 drawn/synapse-cell.log # 0.1026 by the PDK's equations as B sources
+between strengthened 0.99 1 drawn/synapse-cell.log
+# (the cell of the deck library, in a deck written here)
+cat >four.cir <<END
+* synapse_4t1r
+.lib "sky130.lib.spice" tt
+.include "$top/sky130_cells/synapse_tech_3v3.spice"
+.include "$top/sky130_cells/synapses.spice"
+X1 pre pos top bottom x 0 synapse_4t1r x0=0.625
+Vtop top 0 3.3
+Vi bottom 0 0
+Vpre pre 0 PULSE(0 3.3 50n 1n 1n 200n)
+Vpos pos 0 PULSE(0 3.3 300n 1n 1n 200n)
+.control
+tran 1n 550n 0 1n
+meas tran weakened find v(x) at=280n
+meas tran strengthened find v(x) at=540n
+meas tran current find i(vi) at=60n
+.endc
+.end
+END
+run "$tmp/four.cir" deck --sky130 embedded
+mv deck/four.log deck/synapse-4t1r.log
+same_figures synapse-4t1r 0.01
+
+# ---- what takes longer ----
+if [ -n "$XSCHEM_LONG" ]; then
+    as_testbench neuron neuron 0.02 rate=rate_500n
+    as_testbench learn learn 0.05 contrast ratio energy first
+    # (runaways that each stop at a time step: 5 %)
+    as_testbench stdp stdp 0.05 s_p30 s_m30 s_p100 s_m100 t_p30 t_m30 t_p100 t_m100
+fi
+if [ -n "$SKY130_LIB" ]; then
+    for name in neuron synapse-cell; do
+        sed "s,^\.lib sky130.lib.spice,.lib $SKY130_LIB," $name.spice >$name.cir
+        run "$tmp/$name.cir" pdk
+    done
+    between rate 1.2e6 1.4e6 pdk/neuron.log # 1.28 MHz: the same circuit, written by hand
+    between weakened 0.095 0.11 pdk/synapse-cell.log
+    between strengthened 0.99 1 pdk/synapse-cell.log # -0.836 nm of 1.6 nm, full SET
+fi
 [ $failed -eq 0 ] && echo "xschem library: passed"
 exit $failed

@@ -1,9 +1,12 @@
 # Checks symbols and schematics of Xschem:
 #   awk -f sheet.awk -v path=DIR:DIR... FILE.sym|FILE.sch...
-# pins on the grid, and drawn to (symbols) or connected (schematics); no two texts over each other; no symbol missing. Prints
+# pins on the grid, and drawn to (symbols) or connected (schematics); no two texts over each other, none over a graph; no symbol missing. Prints
 # what is wrong; exit status 1 if anything is. Widths of texts are estimated (a letter is 0.15 of the size's 200 units wide).
+# With -v box=1 it prints, in place of that, what the drawing covers: X1 Y1 X2 Y2.
 
 function wrong(message) {
+    if (box)
+        return
     print file ": " message
     bad = 1
 }
@@ -106,6 +109,14 @@ function check_texts(    i, j, slack) {
                 wrong(sprintf("'%s' at %g %g is over '%s' at %g %g", T[i], X1[i], Y1[i], T[j], X1[j], Y1[j]))
 }
 
+# Within the graphs of a sheet (boxes of layer 2).
+function check_graphs(id,    k, i) {
+    for (k = 0; k < records_of[id]; k++)
+        for (i = 1; i <= n_texts && W[id, k, 1] == "B" && W[id, k, 2] == 2; i++)
+            if (X1[i] < W[id, k, 5] && W[id, k, 3] < X2[i] && Y1[i] < W[id, k, 6] && W[id, k, 4] < Y2[i])
+                wrong(sprintf("'%s' at %g %g is over a graph", T[i], X1[i], Y1[i]))
+}
+
 # Where a point of a symbol comes to lie.
 function turn(x, y, rot, flip) {
     if (flip)
@@ -158,6 +169,10 @@ function substitute(text, name,    out, token) {
     out = ""
     while (match(text, /@[a-zA-Z_0-9]+/)) {
         token = substr(text, RSTART + 1, RLENGTH - 1)
+        if (token == "time_last_modified")
+            A[token] = "0000-00-00  00:00:00"
+        if (token ~ /^schname/)
+            A[token] = sheet_name
         out = out substr(text, 1, RSTART - 1) (token in A ? A[token] : (name, token) in templates ? templates[name, token] : "")
         text = substr(text, RSTART + RLENGTH)
     }
@@ -247,7 +262,7 @@ function place_instance(id, k,    name, x, y, rot, flip, j, i, own) {
 function check_schematic(id,    n, k, i) {
     n_texts = n_pins = n_wires = 0
     delete at
-    n = parse(id, slurp(id))
+    n = records_of[id] = parse(id, slurp(id))
     for (k = 0; k < n; k++)
         if (W[id, k, 1] == "N") {
             wx1[++n_wires] = W[id, k, 2]
@@ -272,6 +287,7 @@ function check_schematic(id,    n, k, i) {
             wrong("a wire ends in nothing at " wx2[i] " " wy2[i])
     }
     check_texts()
+    check_graphs(id)
 }
 
 function wires_at(x, y, but,    i, keep) {
@@ -285,13 +301,49 @@ function wires_at(x, y, but,    i, keep) {
     return x
 }
 
+# ---- what it covers ----
+
+function cover(x, y) {
+    if (n_covered++ == 0) {
+        left = right = x
+        upper = lower = y
+    }
+    if (x < left) left = x
+    if (x > right) right = x
+    if (y < upper) upper = y
+    if (y > lower) lower = y
+}
+
+# After check_schematic or check_symbol of a file with that many records.
+function print_box(id,    k, i, t) {
+    n_covered = 0
+    for (k = 0; k < records_of[id]; k++) {
+        t = W[id, k, 1]
+        if (t == "L" || t == "B") {
+            cover(W[id, k, 3], W[id, k, 4])
+            cover(W[id, k, 5], W[id, k, 6])
+        }
+    }
+    for (i = 1; i <= n_pins; i++)
+        cover(pin_x[i], pin_y[i])
+    for (i = 1; i <= n_texts; i++) {
+        cover(X1[i], Y1[i])
+        cover(X2[i], Y2[i])
+    }
+    print left, upper, right, lower
+}
+
 BEGIN {
     for (n_arg = 1; n_arg < ARGC; n_arg++) {
         file = ARGV[n_arg]
+        n_parts = split(file, parts, "/")
+        sheet_name = (n_parts > 1 ? parts[n_parts - 1] "/" : "") parts[n_parts]
         if (file ~ /\.sym$/)
             check_symbol(file)
         else
             check_schematic(file)
+        if (box)
+            print_box(file)
     }
     exit bad
 }

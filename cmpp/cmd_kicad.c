@@ -1,0 +1,56 @@
+/* The command kicad: a library of symbols of models for KiCad. */
+#include "cmd.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "symbol_shape.h"
+
+/* "IFSPEC", or "NAME:SHAPE:IFSPEC" for a symbol of another name with another drawing. */
+static void add_symbol(struct run *r, const char *path, const char *shapes)
+{
+    const char *name = NULL, *drawing = NULL, *colon = strchr(path, ':');
+    const char *second = colon ? strchr(colon + 1, ':') : NULL;
+    if (second) {
+        name = arena_copy(&r->arena, path, (size_t)(colon - path));
+        drawing = arena_copy(&r->arena, colon + 1, (size_t)(second - colon) - 1);
+        path = second + 1;
+    }
+    struct source src;
+    struct ifspec s;
+    struct symbol_options o = {.card = SYMBOL_CARD_OWN};
+    struct symbol_layout layout;
+    if (read_ifspec(r, path, &src, &s)) {
+        symbol_options_init(&o, &s, &r->arena);
+        if (symbol_make(&layout, &o, shapes, drawing, &s, &r->arena, &r->diag))
+            emit_kicad(&r->out, name, &s, &o, &layout, &r->diag);
+    }
+    ifspec_free(&s);
+}
+
+int cmd_kicad(const struct command *c, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"help", no_argument, NULL, 'h'}, {"shapes", required_argument, NULL, 'S'}, {0}};
+    struct run r = {0};
+    const char *shapes = NULL;
+    for (int o; (o = getopt_long(argc, argv, "o:", options, NULL)) != -1;) {
+        if (o == 'h')
+            return show_help(c);
+        if (o == 'o')
+            r.out_path = optarg;
+        else if (o == 'S')
+            shapes = optarg;
+        else
+            return usage_error(c, "wrong option");
+    }
+    if (!shapes)
+        return usage_error(c, "--shapes DIR is needed");
+    if (optind == argc)
+        return usage_error(c, "expected a file");
+    emit_kicad_begin(&r.out);
+    for (int k = optind; k < argc; k++)
+        add_symbol(&r, argv[k], shapes);
+    emit_kicad_end(&r.out);
+    return finish(&r);
+}
