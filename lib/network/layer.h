@@ -56,7 +56,8 @@
  *
  * Energy. An input spike reads all synapses of its row, those of silenced neurons too: v_read times
  * the charge of each, and of the dummy's device with `reference`. A programming pulse takes the
- * integral of v i along the device's flow (lib/device/pulse.h). A neuron's spike takes e_spike:
+ * integral of v i along the device's flow (lib/device/pulse.h), overlapping spikes that along their
+ * waveform, counted when the synapse's next spike comes. A neuron's spike takes e_spike:
  * what its circuit takes, as that of a neuron at device level says (what charges a membrane comes
  * from an ideal mirror and is not counted, as there).
  *

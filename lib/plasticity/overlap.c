@@ -68,20 +68,26 @@ static bool next_piece(const ns_overlap *o, course *c)
     return true;
 }
 
+/* A straight piece, or a part of it, with the states at its ends. */
+typedef struct {
+    double v0, v1, h;
+    ns_state s0, s1;
+} piece;
+
 /* Energy of a piece, J: Gauss and Legendre's rule of four points, the state along the cubic through
  * both ends and their rates. */
-static double energy_of(const ns_device_inst *d, const course *c, double x0, double f0, double x1,
-                        double f1)
+static double smooth_energy(const ns_device_inst *d, const piece *c)
 {
     static const double at[4] = {0.06943184420297371, 0.33000947820757187, 0.66999052179242813,
                                  0.93056815579702629},
                         weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
                                      0.17392742256872693};
+    const double x0 = c->s0.x, x1 = c->s1.x;
     double sum = 0;
     for (int q = 0; q < 4; q++) {
-        const double u = at[q], w = 1 - u, v = c->v + u * (c->v_next - c->v),
+        const double u = at[q], w = 1 - u, v = c->v0 + u * (c->v1 - c->v0),
                      x = w * w * (1 + 2 * u) * x0 + u * u * (3 - 2 * u) * x1 +
-                         u * w * c->h * (w * f0 - u * f1);
+                         u * w * c->h * (w * c->s0.f - u * c->s1.f);
         ns_eval y;
         d->dev->eval(d->p, v, ns_clamp(x, fmin(x0, x1), fmax(x0, x1)), &y);
         sum += weight[q] * v * y.i;
@@ -89,18 +95,37 @@ static double energy_of(const ns_device_inst *d, const course *c, double x0, dou
     return sum * c->h;
 }
 
+static ns_state step_over(const ns_device_inst *d, double v0, double v1, const ns_state *s,
+                          double h)
+{
+    const ns_forces none = {.rate = 1, .x_lo = d->dev->x_lo, .x_hi = d->dev->x_hi};
+    ns_step out;
+    ns_step_resolved(d->dev, d->p, &none, v0, v1, s, h, &out);
+    return (ns_state){out.x, out.at.f, out.y, out.s};
+}
+
+/* A piece in which the state goes far is halved, up to `depth` times. */
+static double energy_of(const ns_device_inst *d, const piece *c, int depth)
+{
+    if (depth == 0 || fabs(c->s1.x - c->s0.x) < 0.005 * (d->dev->x_hi - d->dev->x_lo))
+        return smooth_energy(d, c);
+    const double v = (c->v0 + c->v1) / 2, h = c->h / 2;
+    const ns_state middle = step_over(d, c->v0, v, &c->s0, h);
+    const piece first = {c->v0, v, h, c->s0, middle}, second = {v, c->v1, h, middle, c->s1};
+    return energy_of(d, &first, depth - 1) + energy_of(d, &second, depth - 1);
+}
+
 double ns_overlap_flow_energy(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
                               double u_post, double t, double *energy)
 {
-    const ns_forces none = {.rate = 1, .x_lo = d->dev->x_lo, .x_hi = d->dev->x_hi};
+    enum { HALVINGS = 5 };
     course c = begin_course(o, u_pre, u_post, t);
     ns_state s = begin(d, c.v_next, ns_clamp(x, d->dev->x_lo, d->dev->x_hi));
     while (next_piece(o, &c)) {
-        ns_step out;
-        ns_step_resolved(d->dev, d->p, &none, c.v, c.v_next, &s, c.h, &out);
+        const piece part = {c.v, c.v_next, c.h, s, step_over(d, c.v, c.v_next, &s, c.h)};
         if (energy)
-            *energy += energy_of(d, &c, s.x, s.f, out.x, out.at.f);
-        s = (ns_state){out.x, out.at.f, out.y, out.s};
+            *energy += energy_of(d, &part, HALVINGS);
+        s = part.s1;
     }
     return s.x;
 }
@@ -115,8 +140,11 @@ double ns_overlap_energy_at_rest(const ns_overlap *o, const ns_device_inst *d, d
                                  double u_pre, double u_post, double t)
 {
     double energy = 0;
-    for (course c = begin_course(o, u_pre, u_post, t); next_piece(o, &c);)
-        energy += energy_of(d, &c, x, 0, x, 0);
+    const ns_state still = {.x = x};
+    for (course c = begin_course(o, u_pre, u_post, t); next_piece(o, &c);) {
+        const piece part = {c.v, c.v_next, c.h, still, still};
+        energy += smooth_energy(d, &part);
+    }
     return energy;
 }
 

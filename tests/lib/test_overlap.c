@@ -37,14 +37,18 @@ static double rate(const ns_device_inst *d, double v, double x)
     return (at.f > 0 && x >= d->dev->x_hi) || (at.f < 0 && x <= d->dev->x_lo) ? 0 : at.f;
 }
 
-/* Euler's midpoint rule in steps of 20 ps. */
+/* Euler's midpoint rule in steps of 20 ps; *energy: the integral of v i. */
 static double independent(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
-                          double u_post, double t)
+                          double u_post, double t, double *energy)
 {
     const double h = 20e-12;
+    ns_eval y;
+    *energy = 0;
     for (double at = 0; at < t; at += h) {
         const double v = ns_overlap_voltage(o, u_pre + at + h / 2, u_post + at + h / 2),
                      middle = x + h / 2 * rate(d, v, x);
+        d->dev->eval(d->p, v, middle, &y);
+        *energy += v * y.i * fmin(h, t - at);
         x = fmin(fmax(x + h * rate(d, v, middle), d->dev->x_lo), d->dev->x_hi);
     }
     return x;
@@ -62,8 +66,13 @@ START_TEST(flow_follows_the_waveform)
         const double dt = length * (2 * ns_rng_uniform(r, 1, 0, k) - 1),
                      t = length * (k % 2 ? 2 : ns_rng_uniform(r, 2, 0, k)),
                      x = 0.2 + 0.6 * ns_rng_uniform(r, 3, 0, k), pre = fmax(dt, 0),
-                     post = fmax(-dt, 0), is = ns_overlap_flow(o, &d, x, pre, post, t),
-                     want = independent(o, &d, x, pre, post, t);
+                     post = fmax(-dt, 0), is = ns_overlap_flow(o, &d, x, pre, post, t);
+        double e_is = 0, e_want;
+        const double want = independent(o, &d, x, pre, post, t, &e_want),
+                     same = ns_overlap_flow_energy(o, &d, x, pre, post, t, &e_is);
+        ck_assert_double_eq(same, is);
+        ck_assert_msg(fabs(e_is - e_want) < 1e-3 * e_want, "%d: %g J, not %g J", (int)k, e_is,
+                      e_want);
         ck_assert_msg(fabs(is - want) < flows[_i].limit, "%d: %g, not %g", (int)k, is, want);
         moved = fmax(moved, fabs(is - x));
         /* ... and for good */
@@ -179,7 +188,7 @@ START_TEST(layer_learns_each_synapse)
     ck_assert(ns_device_parse(&d, VTEAM, &e));
     const ns_overlap o = flows[0].o;
     float g[INPUTS * N];
-    double x[INPUTS][N], pre[INPUTS], post[N], moved = 0;
+    double x[INPUTS][N], pre[INPUTS], post[N], moved = 0, energy = 0;
     ns_layer_conductances(l, g);
     for (int i = 0; i < INPUTS; i++)
         for (int j = 0; j < N; j++)
@@ -199,16 +208,16 @@ START_TEST(layer_learns_each_synapse)
             for (int j = 0; j < N; j++) {
                 const double last = fmax(pre[i], post[j]);
                 if (isfinite(last))
-                    x[i][j] =
-                        ns_overlap_flow(&o, &d, x[i][j], last - pre[i], last - post[j], t - last);
+                    x[i][j] = ns_overlap_flow_energy(&o, &d, x[i][j], last - pre[i], last - post[j],
+                                                     t - last, &energy);
             }
             pre[i] = t;
             for (; fired < out.n && out.t[fired] <= in->t[q]; fired++) {
                 const uint32_t j = out.addr[fired];
                 for (int a = 0; a < INPUTS; a++) {
                     const double last = fmax(pre[a], post[j]);
-                    x[a][j] =
-                        ns_overlap_flow(&o, &d, x[a][j], last - pre[a], last - post[j], t - last);
+                    x[a][j] = ns_overlap_flow_energy(&o, &d, x[a][j], last - pre[a], last - post[j],
+                                                     t - last, &energy);
                 }
                 post[j] = t;
             }
@@ -219,13 +228,16 @@ START_TEST(layer_learns_each_synapse)
     for (int i = 0; i < INPUTS; i++)
         for (int j = 0; j < N; j++) {
             const double last = fmax(pre[i], post[j]),
-                         end = ns_overlap_flow(&o, &d, x[i][j], last - pre[i], last - post[j],
-                                               INFINITY),
+                         end = ns_overlap_flow_energy(&o, &d, x[i][j], last - pre[i],
+                                                      last - post[j], INFINITY, &energy),
                          is = d.dev->state_of(d.p, (double)g[i * N + j]);
             ck_assert_msg(fabs(is - end) < 2e-6, "%d, %d: %g, not %g", i, j, is, end);
             moved = fmax(moved, fabs(is - 0.4 - 0.05 * i));
         }
     ck_assert_double_gt(moved, 0.02);
+    ck_assert(ns_layer_finish(l, &e));
+    const double dissipated = ns_layer_dissipated(l).write;
+    ck_assert_msg(fabs(dissipated - energy) < 1e-3 * energy, "%g J, not %g J", dissipated, energy);
     ns_packet_free(&out);
     ns_device_free(&d);
     ns_layer_free(l);
