@@ -4,11 +4,12 @@
 #
 #   devices    every family of memristors against a B-source subcircuit of the same equations and a resistor: time per Newton
 #              iteration and device, iterations, accuracy (devices.sh; some of them: DEVICES="drift mss", SIZES="100 1000")
+#   cells      a learning circuit of SKY130 cells against the same with resistors for memristors; a run of 20 ms (cells.sh)
 #   training   the network inside ngspice against the same network in a bare C loop over libngspice
 #   memory     peak memory against the number of images
 #   accuracy   what the network learns (needs folders of images: MNIST=DIR, FASHION=DIR)
 set -e
-: "${REPEAT:=5}" "${PARTS:=devices training memory accuracy}"
+: "${REPEAT:=5}" "${PARTS:=devices cells training memory accuracy}"
 : "${FASHION:=/usr/share/datasets/fashion-mnist}" "${MNIST:=}"
 build=$(pwd)
 tmp=$(mktemp -d)
@@ -27,6 +28,7 @@ columns() {
 }
 
 . "$srcdir/bench/devices.sh"
+. "$srcdir/bench/cells.sh"
 
 # network DATA NEURONS TRAIN SEED: the example deck inside ngspice; leaves result.json and measure in $tmp
 network() {

@@ -2,12 +2,16 @@
 sky130_devices = nfet_01v8 pfet_01v8 nfet_01v8_lvt pfet_01v8_lvt pfet_01v8_hvt nfet_g5v0d10v5 pfet_g5v0d10v5
 sky130_corners = tt ss ff sf fs
 nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
-	sky130_cells/lif_neuron.spice sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/crossbar_1t1r.sh \
+	sky130_cells/lif_neuron.spice sky130_cells/stochastic_neuron.spice sky130_cells/spike_driver.spice \
+	sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/crossbar_1t1r.sh \
 	sky130_cells/reram_cell.spice sky130_cells/synapse_tech_1v8.spice sky130_cells/synapse_tech_3v3.spice \
-	sky130_cells/models/sky130.lib.spice sky130_cells/models/devices.spice \
+	sky130_cells/synapse_tech_3v3_rram_v0.spice \
+	sky130_cells/models/sky130.lib.spice sky130_cells/models/devices.spice sky130_cells/models/devices.lib.spice \
 	$(sky130_devices:%=sky130_cells/models/%.spice) $(sky130_corners:%=sky130_cells/models/corner_%.spice) \
-	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc
-sky130_benches = corners crossbar learn neuron pair pulses reram stdp synapse wta long/mc_learn
+	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc \
+	sky130_cells/testbenches/pattern.inc sky130_cells/testbenches/stochastic.inc
+sky130_benches = corners crossbar direction learn neuron neuron_x5 pair pattern2 pulses reram stdp stochastic synapse \
+	synapse_1v8 synapse_4t1r synapse_rram_v0 wta long/mc_learn long/mc_neuron long/pattern4 long/stochastic
 
 # The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; 20 minutes. The picture needs gnuplot.
 EXTRA_PROGRAMS += fit_cards
@@ -23,11 +27,17 @@ fit-cards: fit_cards$(EXEEXT)
 	cp $(sky130_devices:%=fit/%.spice) $(srcdir)/sky130_cells/models/
 	cp fit/report.txt $(srcdir)/sky130_cells/fit/report.txt
 	-sh $(srcdir)/sky130_cells/fit/plot.sh fit/report.txt >$(srcdir)/sky130_cells/fit/report.svg
+# The cards against tables of currents in a folder (TABLES=DIR), size by size, whoever computed them; seconds.
+check-cards: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
+	@test -n '$(TABLES)' || { echo 'make check-cards TABLES=FOLDER, with DEVICE_SET_tt_idvg.csv and _idvd.csv in it' >&2; exit 2; }
+	@mkdir -p fit
+	NGSPIKE_CELLS=$$(cd $(srcdir) && pwd)/sky130_cells NGSPIKE_CM=$(abs_builddir)/ngspike.cm PLOT=fit/tables.svg \
+	  sh $(srcdir)/sky130_cells/fit/tables.sh $(TABLES) >fit/tables.txt; status=$$?; cat fit/tables.txt; exit $$status
+EXTRA_DIST += sky130_cells/fit/tables.sh sky130_cells/fit/tables.txt sky130_cells/fit/tables.svg
 EXTRA_DIST += sky130_cells/fit/plot.sh sky130_cells/fit/report.txt sky130_cells/fit/report.svg
 
-# Every testbench on SkyWater's models and on the embedded cards, side by side (needs PDK_ROOT).
+# Every testbench, those that take minutes too, on SkyWater's models and on the embedded cards, side by side (needs PDK_ROOT).
 check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
 	NGSPIKE_CELLS=$$(cd $(srcdir) && pwd)/sky130_cells NGSPIKE_CM=$(abs_builddir)/ngspike.cm \
-	  sh -c './ngspike$(EXEEXT) tb --sky130 pdk,embedded all; a=$$?; \
-	    ./ngspike$(EXEEXT) tb --sky130 embedded long/mc_learn && exit $$a'
-.PHONY: check-cells fit-cards
+	  ./ngspike$(EXEEXT) tb --sky130 pdk,embedded all $(filter long/%,$(sky130_benches))
+.PHONY: check-cards check-cells fit-cards

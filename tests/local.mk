@@ -98,12 +98,13 @@ EXTRA_DIST += tests/tools/stub_models.c
 
 # The glue against a host that plays every layout, and small libraries in ngspice itself.
 fake_tests = tests/xspice/test_glue tests/xspice/test_fault tests/xspice/test_optional tests/xspice/test_noise \
-	tests/xspice/test_calls
+	tests/xspice/test_calls tests/xspice/test_newton
 fake_host = tests/xspice/fake_host.c tests/xspice/fake_host.h $(XSPICE_SOURCES)
 tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(fake_host)
 tests_xspice_test_fault_SOURCES = tests/xspice/test_fault.c $(fake_host)
 tests_xspice_test_optional_SOURCES = tests/xspice/test_optional.c $(fake_host)
 tests_xspice_test_noise_SOURCES = tests/xspice/test_noise.c $(fake_host)
+tests_xspice_test_newton_SOURCES = tests/xspice/test_newton.c $(fake_host)
 tests_xspice_test_calls_SOURCES = tests/xspice/test_calls.c $(fake_host)
 tests_xspice_test_open_file_SOURCES = tests/xspice/test_open_file.c xspice/open_file.c
 xspice_tests = $(fake_tests) tests/xspice/test_open_file tests/xspice/test_inertial
@@ -166,6 +167,11 @@ if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
 TESTS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) tests/cmpp/run-generated.sh
 endif
+# What a compiler can change: all but the scripts and most decks.
+check-units:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lib_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) $(unit_decks)'
+unit_decks = tests/decks/test_mem tests/decks/test_network tests/decks/test_bridges
+.PHONY: check-units
 script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh \
 	tests/tools/run-fit.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
 	tests/cells/run-cells.sh tests/examples.sh

@@ -13,34 +13,10 @@
 #include "options.h"
 #include "progress.h"
 #include "sky130.h"
-#include "tb.h"
+#include "tb_run.h"
 #include "text.h"
 
-enum { MAX_COLUMNS = 16 };
-
-/* One way to run a bench: where the transistors are from, and their corner. */
-typedef struct {
-    const char *sky130, *corner;
-    char *label;
-} column;
-
-typedef struct {
-    pid_t pid;
-    char *json;
-    bool done;
-    int status;
-    double *value; /* of each figure, NAN: none */
-} job;
-
-typedef struct {
-    column column[MAX_COLUMNS];
-    int n_columns;
-    tb_bench *bench;
-    int n_benches;
-    job *job; /* [bench * n_columns + column] */
-    long at_once;
-    char *dir;
-} benches;
+static const char default_output[] = "tb-report";
 
 static const char help[] =
     "usage: ngspike tb [options] NAME|DECK|all...\n"
@@ -52,6 +28,9 @@ static const char help[] =
     "embedded)\n"
     "  -c, --corner LIST   corners: tt, ss, ff, sf, fs (default: as in the deck)\n"
     "  -j, --jobs N        how many run at a time (default: the number of cores)\n"
+    "  -o, --output DIR    folder of the page with figures and pictures, index.html (default: "
+    "tb-report;\n"
+    "                      none: no page)\n"
     "  -l, --list          say which testbenches there are\n"
     "  -h, --help\n"
     "\n"
@@ -59,25 +38,25 @@ static const char help[] =
 
 /* ---- what is to run ---- */
 
-static bool add_columns(benches *b, char *sky130, char *corners)
+static bool add_columns(tb_benches *b, char *sky130, char *corners)
 {
     char *s_rest, *c_rest;
     for (char *s = strtok_r(sky130, ",", &s_rest); s; s = strtok_r(NULL, ",", &s_rest)) {
         char *copy = copy_string(corners);
         for (char *c = strtok_r(copy, ",", &c_rest); c; c = strtok_r(NULL, ",", &c_rest)) {
-            if (b->n_columns == MAX_COLUMNS)
+            if (b->n_columns == TB_MAX_COLUMNS)
                 return false;
             bool as_is = strcmp(c, "-") == 0;
             b->column[b->n_columns++] =
-                (column){s, as_is ? NULL : copy_string(c),
-                         as_is ? copy_string(s) : format_string("%s %s", s, c)};
+                (tb_column){s, as_is ? NULL : copy_string(c),
+                            as_is ? copy_string(s) : format_string("%s %s", s, c)};
         }
         free(copy);
     }
     return b->n_columns > 0;
 }
 
-static bool add_bench(benches *b, const char *path, ns_error *e)
+static bool add_bench(tb_benches *b, const char *path, ns_error *e)
 {
     b->bench = grow(b->bench, (size_t)b->n_benches + 1, sizeof *b->bench);
     if (!tb_read(&b->bench[b->n_benches], path, e))
@@ -92,7 +71,7 @@ static int is_deck(const struct dirent *d)
     return n > 4 && strcmp(d->d_name + n - 4, ".cir") == 0;
 }
 
-static bool add_all(benches *b, const char *folder, ns_error *e)
+static bool add_all(tb_benches *b, const char *folder, ns_error *e)
 {
     struct dirent **list;
     int n = scandir(folder, &list, is_deck, alphasort);
@@ -108,7 +87,7 @@ static bool add_all(benches *b, const char *folder, ns_error *e)
     return ok;
 }
 
-static bool add_named(benches *b, const char *folder, const char *name, ns_error *e)
+static bool add_named(tb_benches *b, const char *folder, const char *name, ns_error *e)
 {
     if (strcmp(name, "all") == 0)
         return add_all(b, folder, e);
@@ -121,17 +100,22 @@ static bool add_named(benches *b, const char *folder, const char *name, ns_error
 
 /* ---- running ---- */
 
-static void start_job(benches *b, int i)
+static void start_job(tb_benches *b, int i)
 {
-    const column *c = &b->column[i % b->n_columns];
+    const tb_column *c = &b->column[i % b->n_columns];
     const tb_bench *bench = &b->bench[i / b->n_columns];
-    job *j = &b->job[i];
+    tb_job *j = &b->job[i];
     j->json = format_string("%s/%d.json", b->dir, i);
-    const char *argv[12] = {"ngspike", "run", "-q", "--json", j->json, "--sky130", c->sky130};
+    const char *argv[14] = {"ngspike", "run", "-q", "--json", j->json, "--sky130", c->sky130};
     int n = 7;
     if (c->corner) {
         argv[n++] = "--corner";
         argv[n++] = c->corner;
+    }
+    if (b->output && bench->n_plots > 0) {
+        j->raw = format_string("%s/%d.raw", b->dir, i);
+        argv[n++] = "--output";
+        argv[n++] = j->raw;
     }
     argv[n++] = bench->path;
     j->pid = fork();
@@ -141,7 +125,7 @@ static void start_job(benches *b, int i)
     }
 }
 
-static void read_values(job *j, const tb_bench *bench)
+static void read_values(tb_job *j, const tb_bench *bench)
 {
     json_t *root = json_load_file(j->json, 0, NULL);
     json_t *measures = json_object_get(root, "measures");
@@ -154,7 +138,7 @@ static void read_values(job *j, const tb_bench *bench)
     unlink(j->json);
 }
 
-static void run_all(benches *b)
+static void run_all(tb_benches *b)
 {
     int n = b->n_benches * b->n_columns, next = 0, running = 0, done = 0;
     bool terminal = isatty(STDERR_FILENO);
@@ -168,7 +152,7 @@ static void run_all(benches *b)
         int status;
         pid_t pid = wait(&status);
         for (int i = 0; i < next; i++) {
-            job *j = &b->job[i];
+            tb_job *j = &b->job[i];
             if (j->done || j->pid != pid)
                 continue;
             j->done = true;
@@ -184,30 +168,10 @@ static void run_all(benches *b)
 
 /* ---- the table ---- */
 
-/* 1.23e-9 as "1.23 n". */
-static void engineering(char *out, size_t size, double v)
-{
-    static const char prefix[] = "fpnum kMG";
-    if (isnan(v)) {
-        snprintf(out, size, "none");
-        return;
-    }
-    int k = v == 0 ? 0 : (int)floor(log10(fabs(v)) / 3 + 1e-9);
-    if (v == 0 || k < -5 || k > 3 || k == 0)
-        snprintf(out, size, "%.5g", fabs(v) < 1e-16 ? 0 : v);
-    else
-        snprintf(out, size, "%.5g%c", v / pow(1000, k), prefix[k + 5]);
-}
-
-static bool within(const tb_figure *f, double v)
-{
-    return v >= f->low && v <= f->high;
-}
-
-static int print_bench(const benches *b, int k)
+static int print_bench(const tb_benches *b, int k)
 {
     const tb_bench *bench = &b->bench[k];
-    const job *j = &b->job[k * b->n_columns];
+    const tb_job *j = &b->job[k * b->n_columns];
     int wrong = 0;
     char low[32], high[32], value[32];
     printf("%s: %s\n  %-14s %19s", bench->name, bench->title, "figure", "limits");
@@ -216,12 +180,12 @@ static int print_bench(const benches *b, int k)
     printf("%s\n", b->n_columns == 2 ? "  difference" : "");
     for (int i = 0; i < bench->n_figures; i++) {
         const tb_figure *f = &bench->figure[i];
-        engineering(low, sizeof low, f->low);
-        engineering(high, sizeof high, f->high);
+        tb_engineering(low, sizeof low, f->low);
+        tb_engineering(high, sizeof high, f->high);
         printf("  %-14s %8s .. %7s", f->name, low, high);
         for (int c = 0; c < b->n_columns; c++) {
-            bool ok = within(f, j[c].value[i]);
-            engineering(value, sizeof value, j[c].value[i]);
+            bool ok = tb_within(f, j[c].value[i]);
+            tb_engineering(value, sizeof value, j[c].value[i]);
             printf(" %12s%c", value, ok ? ' ' : '!');
             wrong += !ok;
         }
@@ -243,7 +207,7 @@ static int print_bench(const benches *b, int k)
 
 /* ---- the command ---- */
 
-static int run_benches(benches *b)
+static int run_benches(tb_benches *b)
 {
     const char *tmp = getenv("TMPDIR");
     int wrong = 0, figures = 0;
@@ -259,16 +223,27 @@ static int run_benches(benches *b)
         wrong += print_bench(b, k);
         figures += b->bench[k].n_figures * b->n_columns;
     }
+    ns_error e;
+    if (b->output && !tb_write_page(b, &e)) {
+        fprintf(stderr, "ngspike tb: %s\n", e.msg);
+        wrong++;
+    }
+    for (int i = 0; i < b->n_benches * b->n_columns; i++)
+        if (b->job[i].raw)
+            unlink(b->job[i].raw);
     printf("%d figures, %d outside their limits (marked !), %.1f s\n", figures, wrong,
            seconds_now() - start);
+    if (b->output)
+        printf("pictures: %s/index.html\n", b->output);
     rmdir(b->dir);
     return wrong ? 1 : 0;
 }
 
-static void free_benches(benches *b)
+static void free_benches(tb_benches *b)
 {
     for (int i = 0; b->job && i < b->n_benches * b->n_columns; i++) {
         free(b->job[i].json);
+        free(b->job[i].raw);
         free(b->job[i].value);
     }
     for (int i = 0; i < b->n_benches; i++)
@@ -282,7 +257,7 @@ static void free_benches(benches *b)
     free(b->dir);
 }
 
-static int list_benches(benches *b, const char *folder)
+static int list_benches(tb_benches *b, const char *folder)
 {
     ns_error e;
     if (!add_all(b, folder, &e)) {
@@ -296,20 +271,25 @@ static int list_benches(benches *b, const char *folder)
 
 int tb_main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"sky130", required_argument, NULL, 's'}, {"corner", required_argument, NULL, 'c'},
-        {"jobs", required_argument, NULL, 'j'},   {"list", no_argument, NULL, 'l'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
-    benches b = {.at_once = sysconf(_SC_NPROCESSORS_ONLN)};
+    static const struct option options[] = {{"sky130", required_argument, NULL, 's'},
+                                            {"corner", required_argument, NULL, 'c'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"list", no_argument, NULL, 'l'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    tb_benches b = {.at_once = sysconf(_SC_NPROCESSORS_ONLN), .output = default_output};
     const char *sky130 = NULL, *corner = "-";
     bool list = false;
-    for (int c; (c = next_option(argc, argv, ":s:c:j:lh", options)) != -1;) {
+    for (int c; (c = next_option(argc, argv, ":s:c:j:o:lh", options)) != -1;) {
         if (c == 's')
             sky130 = optarg;
         else if (c == 'c')
             corner = optarg;
         else if (c == 'j')
             b.at_once = strtol(optarg, NULL, 10);
+        else if (c == 'o')
+            b.output = strcmp(optarg, "none") == 0 ? NULL : optarg;
         else if (c == 'l')
             list = true;
         else if (c == 'h') {
@@ -333,7 +313,7 @@ int tb_main(int argc, char **argv)
     char *corners = copy_string(corner);
     int status = EXIT_USAGE;
     bool ok = add_columns(&b, which, corners) ||
-              ns_fail(&e, "at most %d combinations of --sky130 and --corner", MAX_COLUMNS);
+              ns_fail(&e, "at most %d combinations of --sky130 and --corner", TB_MAX_COLUMNS);
     for (int i = optind; ok && !list && i < argc; i++)
         ok = add_named(&b, folder, argv[i], &e);
     if (!ok)

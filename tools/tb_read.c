@@ -8,8 +8,7 @@
 
 #include "text.h"
 
-/* A number with SPICE's scale letter; false if there is anything behind it. */
-static bool number(const char *s, double *v)
+bool tb_number(const char *s, double *v)
 {
     static const struct {
         const char *letters;
@@ -32,7 +31,7 @@ static bool read_figure(tb_bench *b, const char *line, int where, ns_error *e)
     int rest = 0;
     tb_figure f = {0};
     if (sscanf(line, "*> %63s %63s %63s %63s %n", name, low, high, unit, &rest) < 4 ||
-        !number(low, &f.low) || !number(high, &f.high) || !(f.low < f.high))
+        !tb_number(low, &f.low) || !tb_number(high, &f.high) || !(f.low < f.high))
         return ns_fail(e, "%s:%d: '%s': want '*> NAME LOW HIGH UNIT TEXT' with LOW below HIGH",
                        b->path, where, line);
     f.name = copy_string(name);
@@ -45,7 +44,7 @@ static bool read_figure(tb_bench *b, const char *line, int where, ns_error *e)
 
 bool tb_read(tb_bench *b, const char *path, ns_error *e)
 {
-    char line[1024];
+    char line[2048];
     bool ok = true;
     *b = (tb_bench){.path = copy_string(path)};
     FILE *f = fopen(path, "r");
@@ -60,6 +59,8 @@ bool tb_read(tb_bench *b, const char *path, ns_error *e)
             b->title = copy_string(line + strspn(line, "* "));
         if (strncmp(line, "*>", 2) == 0)
             ok = read_figure(b, line, n, e);
+        else if (strncmp(line, "*~", 2) == 0)
+            ok = tb_read_plot(b, line, n, e);
     }
     fclose(f);
     if (ok && b->n_figures == 0)
@@ -73,8 +74,19 @@ bool tb_read(tb_bench *b, const char *path, ns_error *e)
     return ok;
 }
 
+int tb_find_figure(const tb_bench *b, const char *name)
+{
+    for (int i = 0; i < b->n_figures; i++)
+        if (strcmp(b->figure[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
 void tb_free(tb_bench *b)
 {
+    for (int i = 0; i < b->n_plots; i++)
+        tb_free_plot(&b->plot[i]);
+    free(b->plot);
     for (int i = 0; i < b->n_figures; i++) {
         free(b->figure[i].name);
         free(b->figure[i].unit);

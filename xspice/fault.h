@@ -9,7 +9,8 @@ enum {
     CM_HOST_OK = 0,
     CM_HOST_PAUSE = -1,
     CM_HOST_NO_MEMORY = 8,
-    CM_HOST_FAULT = 11 /* E_PARMVAL */
+    CM_HOST_FAULT = 11,          /* E_PARMVAL */
+    CM_HOST_NO_CONVERGENCE = 103 /* E_ITERLIM */
 };
 
 /* The devices that are replaced by a silent one after a fault; NULL at the end. */
@@ -29,7 +30,9 @@ enum {
     CM_MODE_AC = 0x2,
     CM_MODE_NOISE = 0x8, /* with CM_MODE_AC */
     CM_MODE_TRAN_OP = 0x20,
-    CM_MODE_SMALL_SIGNAL = 0x800
+    CM_MODE_SMALL_SIGNAL = 0x800,
+    CM_MODE_INIT_TRAN = 0x1000, /* first iteration of the first step */
+    CM_MODE_INIT_PRED = 0x2000  /* first iteration of another one */
 };
 
 /* What a device's load and convergence test (in this CKTmode), truncation, accept and noise

@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "host.h"
 #include "land.h"
+#include "newton.h"
 #include "noise.h"
 #include "optional.h"
 #include "trace.h"
@@ -54,6 +55,7 @@ static int dev_setup(void *matrix, void *model, void *ckt, int *states)
         return CM_HOST_FAULT;
     }
     cm_fault_new_run();
+    cm_newton_new_run();
     cm_noise_new_run();
     cm_circuit_setup(layout, ckt, states);
     int error =
@@ -76,11 +78,15 @@ static int dev_load(void *model, void *ckt)
     cm_land_load();
     int error = CM_CALL(CM_CORE_LOAD, int, void *, void *)(model, ckt);
     cm_land_loaded(model);
-    return error ? error : cm_fault_on_load(cm_circuit_mode(ckt));
+    long mode = cm_circuit_mode(ckt);
+    if (!error)
+        error = cm_fault_on_load(mode);
+    return !error && cm_newton_give_up(model, mode) ? CM_HOST_NO_CONVERGENCE : error;
 }
 
 static int dev_trunc(void *model, void *ckt, double *step)
 {
+    cm_newton_converged();
     int error = cm_fault_on_trunc();
     if (!error)
         error = CM_CALL(CM_CORE_TRUNC, int, void *, void *, double *)(model, ckt, step);

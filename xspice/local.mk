@@ -9,6 +9,6 @@ nobase_pkginclude_HEADERS += $(xspice_public)
 XSPICE_SOURCES = \
 	xspice/circuit.c xspice/circuit.h xspice/core.c xspice/core.h xspice/defaults.c xspice/defaults.h \
 	xspice/fault.c xspice/fault.h xspice/glue.c xspice/host.c xspice/host.h xspice/host_types.h \
-	xspice/land.c xspice/land.h xspice/layout.c xspice/layout.h xspice/memory.c xspice/noise.c xspice/noise.h xspice/open_file.c \
+	xspice/land.c xspice/land.h xspice/layout.c xspice/layout.h xspice/memory.c xspice/newton.c xspice/newton.h xspice/noise.c xspice/noise.h xspice/open_file.c \
 	xspice/optional.c xspice/optional.h xspice/tables.c xspice/trace.c xspice/trace.h xspice/trace_print.c \
 	xspice/trace_print.h

@@ -167,12 +167,15 @@ static double slope(const ns_part *q, const ns_point *at, const ns_course *c)
     return f_t;
 }
 
-/* Simpson's rule against the quartic through three rates and the last two slopes. */
+/* Simpson's rule against the quartics through three rates and the last two slopes, or the first
+ * two: where the rate has a kink, one of them may miss it. */
 static double missed_by_rule(const ns_part *q)
 {
-    double slopes = slope(q, &q->mid, &q->half) + slope(q, &q->to, &q->whole) / 2;
-    double rest = q->a->f / 4 + q->mid.at.f - 1.25 * q->to.at.f + q->h / 2 * slopes;
-    return fabs(q->h * 2 / 15 * rest);
+    double f = q->a->f, f_mid = q->mid.at.f, f_end = q->to.at.f;
+    double t_mid = slope(q, &q->mid, &q->half);
+    double last = f / 4 + f_mid - 1.25 * f_end + q->h / 2 * (t_mid + q->to_slope / 2);
+    double first = f_end / 4 + f_mid - 1.25 * f - q->h / 2 * (t_mid + q->a->f_t / 2);
+    return q->h * 2 / 15 * fmax(fabs(last), fabs(first));
 }
 
 /* The second state's target in the middle is not the one foreseen: what that adds to the rate for
@@ -196,12 +199,14 @@ static double derivative(const ns_part *q)
     return (a->dx + g * (a->df + 4 * mid + direct)) / fmax(below, 1e-8);
 }
 
-static void arrive(const ns_part *q, double x, double dx, ns_node *b)
+static void arrive(ns_part *q, double x, double dx, ns_node *b)
 {
+    q->to_slope = slope(q, &q->to, &q->whole);
     const ns_point *to = &q->to;
     double ds = to->s_v * q->end + to->s_x * dx;
     *b = (ns_node){.x = x,
                    .f = to->at.f,
+                   .f_t = q->to_slope,
                    .y = to->y,
                    .s = to->s,
                    .dx = dx,
@@ -256,6 +261,17 @@ void ns_part_accept(ns_part *q, ns_node *a, const ns_node *b)
     q->f_last[1] = q->mid.at.f;
     q->h_last = q->h;
     *a = *b;
+}
+
+void ns_part_begin(ns_part *q, ns_node *a)
+{
+    const ns_course still = {.c = a->y};
+    ns_point here;
+    ns_point_eval(q->d, q->p, q->w, &still, q->v_a, a->x, &here);
+    hold(q->w, a->x, &here);
+    a->f_t = slope(q, &here, &still);
+    q->a = a;
+    q->h_last = q->f_last[0] = q->f_last[1] = 0;
 }
 
 /* How fast the state goes up (or down), at a voltage of the step and a second state on its way from

@@ -8,6 +8,7 @@
 /* Where a part begins; d...: derivatives by the voltage at the whole step's end. */
 typedef struct {
     double x, f, y, s;
+    double f_t; /* the rate's derivative by time */
     double dx, df, dy, ds;
 } ns_node;
 
@@ -32,12 +33,16 @@ typedef struct {
     ns_course half, whole;
     double half_by_x; /* half.c's derivative by x */
     ns_point mid, to;
+    double to_slope;             /* f_t of to */
     double x, x_mid, x_mid_by_x; /* where to and mid are; x_mid's derivative by x */
 } ns_part;
 
 /* What the trapezoidal rule misses by Simpson's in going over the part to x (which is not where it
  * leads if a bound stops it), in units of the range. to.at.f, to.at.f_x and to.s are given. */
 double ns_part_missed(ns_part *q, double x);
+
+/* Makes ready for parts from a on, the whole step's beginning. */
+void ns_part_begin(ns_part *q, ns_node *a);
 
 /* From *q->a to the part's end, *b. Returns what may be missed, in units of what is allowed. */
 double ns_part_try(ns_part *q, ns_node *b);

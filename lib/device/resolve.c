@@ -31,8 +31,7 @@ static void by_parts(ns_part *q, ns_node *a)
 {
     double at = 0, size = 1;
     ns_node b;
-    q->a = a;
-    q->h_last = q->f_last[0] = q->f_last[1] = 0;
+    ns_part_begin(q, a);
     for (int tried = 0; at < 1; tried++) {
         set_part(q, at, 1 - at);
         if (ns_part_stops(q, &b)) {

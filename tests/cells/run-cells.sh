@@ -21,6 +21,23 @@ fail() {
 "$NGSPIKE" tb all >out 2>&1 || fail "a testbench on the embedded cards"
 grep -q '[1-9][0-9]* figures, 0 outside' out || fail "no figures"
 
+# The page: every testbench, its pictures, each of them a file of its own as well; nothing left out.
+for deck in "$src"/sky130_cells/testbenches/*.cir; do
+    name=$(basename "$deck" .cir)
+    grep -q "<h2>$name</h2>" tb-report/index.html || fail "$name is not on the page"
+    for k in $(seq "$(grep -c '^\*~' "$deck")"); do
+        grep -q '<path d="M[0-9]' "tb-report/$name-$k.svg" || fail "no picture $name-$k.svg"
+    done
+    grep -q '^\*~' "$deck" || fail "$name has no picture"
+done
+grep 'Left out' tb-report/index.html >out && fail "a picture was left out"
+[ "$(grep -c '<svg' tb-report/index.html)" -eq "$(ls tb-report/*.svg | wc -l)" ] || fail "pictures missing on the page"
+
+# Iterations that a spiking circuit costs: 14,000, and 20,000 where ngspike does not end the hopeless ones.
+sed -e 's/^quit/rusage totiter\nquit/' -e "s#\"\.\./#\"$src/sky130_cells/#" "$src/sky130_cells/testbenches/direction.cir" >iterations.cir
+"$NGSPIKE" run -v iterations.cir >out 2>&1 || fail "direction.cir"
+awk '/^Total iterations/ { n = $4 } END { exit !(n > 1000 && n < 17500) }' out || fail "too many Newton iterations"
+
 # A figure outside its limits must be seen.
 sed 's/^\*> threshold .*/*> threshold 0.1 0.2 V never/' "$src/sky130_cells/testbenches/neuron.cir" |
     sed "s#\"\.\./#\"$src/sky130_cells/#" >wrong.cir
@@ -30,6 +47,18 @@ grep -q 'threshold .*!.*never' out || fail "the figure outside is not marked"
 printf 'bench\n*> rate 3 2 Hz the limits are the wrong way round\n.end\n' >bad.cir
 "$NGSPIKE" tb bad.cir >out 2>&1 && fail "limits the wrong way round were accepted"
 grep -q 'bad.cir:2:.*LOW below HIGH' out || fail "the wrong line is not named"
+
+printf 'bench\n*> a 1 2 Hz text\n*~ wave one - voltage/V v(a) text\n.end\n' >bad.cir
+"$NGSPIKE" tb bad.cir >out 2>&1 && fail "a wrong line for a picture was accepted"
+grep -q 'bad.cir:3:.*want .*wave ANALYSIS' out || fail "the wrong line of a picture is not named"
+printf 'bench\n*> a 0 2 V text\n*~ wave 1 - voltage/V v(nosuch) what\n*~ points t/s a/V 1:a,2:b that\nV1 x 0 1\n.control
+op\nlet a = v(x)\nprint a\nquit\n.endc\n.end\n' >none.cir
+"$NGSPIKE" tb -o none-page none.cir >out 2>&1 || fail "pictures that cannot be drawn are no failure"
+grep -q 'Left out: what.*v(nosuch)' none-page/index.html || fail "the vector that is not there is not named"
+grep -q 'Left out: that.*no figure b' none-page/index.html || fail "the figure that is not there is not named"
+rm -rf tb-report
+"$NGSPIKE" tb -o none none.cir >out 2>&1
+[ ! -e tb-report ] || fail "-o none wrote a page"
 
 # The array in the tree is what its generator makes; sizes that are none are refused.
 sh "$src/sky130_cells/crossbar_1t1r.sh" 4 4 | cmp - "$src/sky130_cells/testbenches/array4.inc" >out || fail "array4.inc"

@@ -150,7 +150,7 @@ START_TEST(bad_input)
         {"rule=\"reward\"", "null", "connect one"},
         {"rule=\"triplet\"", "rew", "rule = \"reward\""},
         {"", "rew", "rule = \"reward\""},
-        {"rule=\"hebb\"", "null", "pulses, triplet or reward"},
+        {"rule=\"hebb\"", "null", "pulses, overlap, triplet or reward"},
         {"rule=\"reward\" learn=\"on\"", "rew", "ahead"}, /* of windows twice as long */
         {"rule=\"triplet\" tau_plus=-1", "null", "tau_plus"},
     };
