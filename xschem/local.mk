@@ -13,13 +13,14 @@ dist_xschem_DATA = xschem/ngspike.tcl
 xschemcellsdir = $(xschemdir)/ngspike_sky130
 dist_xschemcells_DATA = $(addprefix xschem/ngspike_sky130/, cap_mim_m3_1.sym corner.sym lif_neuron.sch \
 	lif_neuron.sym lif_neuron_3v3.sch lif_neuron_3v3.sym nfet_01v8.sym nfet_g5v0d10v5.sym pfet_01v8.sym \
-	pfet_g5v0d10v5.sym res_high_po_0p35.sym synapse_4t1r.sch synapse_4t1r.sym synapse_6t1r.sch synapse_6t1r.sym \
-	synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_split.sch synapse_6t1r_split.sym wta_cell.sch \
-	wta_cell.sym)
+	pfet_g5v0d10v5.sym res_high_po_0p35.sym synapse_1t1r.sch synapse_1t1r.sym synapse_4t1r.sch synapse_4t1r.sym \
+	synapse_6t1r.sch synapse_6t1r.sym synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_split.sch \
+	synapse_6t1r_split.sym wta_cell.sch wta_cell.sym)
 xschemexamplesdir = $(xschemdir)/ngspike_examples
-dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, bsource.sym circuit_neuron.sch circuit_neuron.sym \
-	coincidence.sch hysteresis.sch learn-images.sch learn.sch mixed-level.sch neuron.sch pair.sch pavlov.sch stdp.sch \
-	stdp_split.sch stdp_split.sym stdp_tied.sch stdp_tied.sym synapse-4t1r.sch synapse-cell.sch synapse.sch \
+dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, array_cell.sch array_cell.sym bsource.sym \
+	circuit_neuron.sch circuit_neuron.sym coincidence.sch crossbar.sch hysteresis.sch learn-images.sch learn.sch \
+	mixed-level.sch neuron.sch pair.sch pavlov.sch pulses.sch reram.sch reward.sch stdp.sch stdp_split.sch \
+	stdp_split.sym stdp_tied.sch stdp_tied.sym synapse-4t1r.sch synapse-cell.sch synapse.sch triplet.sch \
 	winner-take-all.sch wta.sch)
 xschem/ngspike/mem_%.sym: gen/mem_%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
 	@mkdir -p $(@D)

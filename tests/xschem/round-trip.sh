@@ -191,6 +191,10 @@ both mixed-level
 for f in spikes-event.csv spikes-mixed.csv weights-event.npy weights-mixed.npy; do
     cmp deck/$f drawn/$f || fail "mixed-level: $f of drawn and written differ"
 done
+for name in triplet reward; do
+    both $name
+    for f in csv npy; do cmp deck/$name.$f drawn/$name.$f || fail "$name: $name.$f of drawn and written differ"; done
+done
 both learn-images -p neurons=10 -p train=60 -p label=40 -p test=40
 for f in weights.npy theta.npy result.json confusion.csv spikes.csv; do
     cmp deck/$f drawn/$f || fail "learn-images: $f of drawn and written differ"
@@ -248,6 +252,9 @@ same_figures synapse-4t1r 0.01
 if [ -n "$XSCHEM_LONG" ]; then
     as_testbench neuron neuron 0.02 rate=rate_500n
     as_testbench learn learn 0.05 contrast ratio energy first
+    as_testbench pulses pulses 0.001 up_1 up_all down_1 down_all energy_up
+    as_testbench reram reram 0.001 v_set v_reset left r_off r_on set_1t1r i_limit
+    as_testbench crossbar crossbar 0.001 set_x row column i_set i_off reset_x e_set
     # (runaways that each stop at a time step: 5 %)
     as_testbench stdp stdp 0.05 s_p30 s_m30 s_p100 s_m100 t_p30 t_m30 t_p100 t_m100
 fi
