@@ -95,13 +95,37 @@ static double smooth_energy(const ns_device_inst *d, const piece *c)
     return sum * c->h;
 }
 
-static ns_state step_over(const ns_device_inst *d, double v0, double v1, const ns_state *s,
-                          double h)
+static ns_state step(const ns_device_inst *d, double v0, double v1, const ns_state *s, double h)
 {
     const ns_forces none = {.rate = 1, .x_lo = d->dev->x_lo, .x_hi = d->dev->x_hi};
     ns_step out;
     ns_step_resolved(d->dev, d->p, &none, v0, v1, s, h, &out);
     return (ns_state){out.x, out.at.f, out.y, out.s};
+}
+
+/* A step is cut in two until its parts lead to the same state: a rate that jumps at a threshold
+ * within it is more than its own error control is made for. Not in the middle: there the step
+ * itself may have been cut as well, with the same error. */
+static ns_state cut_over(const ns_device_inst *d, double v0, double v1, const ns_state *s, double h,
+                         int cuts)
+{
+    static const double at = 0.382, same = 1e-6; /* of the step; of the state's range */
+    const double v = v0 + at * (v1 - v0), range = d->dev->x_hi - d->dev->x_lo;
+    const ns_state whole = step(d, v0, v1, s, h);
+    if (!d->dev->second && s->f == 0 && whole.f == 0 && whole.x == s->x && v0 * v1 >= 0)
+        return whole; /* below a threshold */
+    const ns_state part = step(d, v0, v, s, at * h), parts = step(d, v, v1, &part, (1 - at) * h);
+    if (cuts == 0 || fabs(whole.x - parts.x) <= same * range)
+        return parts;
+    const ns_state first = cut_over(d, v0, v, s, at * h, cuts - 1);
+    return cut_over(d, v, v1, &first, (1 - at) * h, cuts - 1);
+}
+
+static ns_state step_over(const ns_device_inst *d, double v0, double v1, const ns_state *s,
+                          double h)
+{
+    enum { MOST_CUTS = 20 };
+    return cut_over(d, v0, v1, s, h, MOST_CUTS);
 }
 
 /* A piece in which the state goes far is halved, up to `depth` times. */

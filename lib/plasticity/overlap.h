@@ -21,8 +21,9 @@ double ns_overlap_voltage(const ns_overlap *o, double u_pre, double u_post);
 
 /* State t seconds on (INFINITY: when both spikes have ended), from x, u_pre and u_post seconds
  * after the last spikes. The voltage is followed from corner to corner of the two shapes, each
- * straight piece with the error control of ns_step_resolved; exponential pieces are cut to 1/64 of
- * their time constant. A second state (heat) is at rest at the beginning. */
+ * straight piece in steps of ns_step_resolved that are cut until that makes no difference beyond
+ * 1e-6; exponential pieces are cut to 1/64 of their time constant. A second state (heat) is at rest
+ * at the beginning. */
 double ns_overlap_flow(const ns_overlap *o, const ns_device_inst *d, double x, double u_pre,
                        double u_post, double t);
 

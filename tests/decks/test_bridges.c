@@ -247,7 +247,7 @@ START_TEST(one_neuron_is_a_circuit)
 END_TEST
 
 /* The example with learning synapses: spikes within a read pulse, the second layer's weights to the
- * bit, those of the circuit's memristors within 1 % of the largest change. */
+ * bit, those of the circuit's memristors within 1.5 % of the largest change. */
 START_TEST(one_neuron_that_learns_is_a_circuit)
 {
     ns_error e;
@@ -280,7 +280,7 @@ START_TEST(one_neuron_that_learns_is_a_circuit)
         most = fmax(most, fabs((double)first[k] - before));
     ck_assert_double_gt(most, 0.2 * before); /* it has learnt */
     for (int k = 0; k < 4; k++)
-        ck_assert_msg(fabs(g[k] - (double)first[k]) < 1e-2 * most,
+        ck_assert_msg(fabs(g[k] - (double)first[k]) < 1.5e-2 * most,
                       "synapse %d: %g S in the circuit, %g S in the layer, largest change %g S", k,
                       g[k], (double)first[k], most);
 }
