@@ -13,7 +13,7 @@ nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
 sky130_benches = corners crossbar direction learn neuron neuron_x5 pair pattern2 pulses reram stdp stochastic synapse \
 	synapse_1v8 synapse_4t1r synapse_rram_v0 wta long/mc_learn long/mc_neuron long/pattern4 long/stochastic
 
-# The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; 20 minutes. The picture needs gnuplot.
+# The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; half an hour. The picture needs gnuplot.
 EXTRA_PROGRAMS += fit_cards
 fit_cards_SOURCES = sky130_cells/fit/card.c sky130_cells/fit/card.h sky130_cells/fit/least.c sky130_cells/fit/least.h \
 	sky130_cells/fit/main.c sky130_cells/fit/sim.c sky130_cells/fit/sim.h
