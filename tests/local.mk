@@ -1,8 +1,8 @@
 # What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
 # command-line tools.
 LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS) -lm -lpthread
-noinst_HEADERS += tests/check_main.h tests/lib/layer_test.h tests/lib/one_synapse.h tests/lib/device_test.h tests/lib/drives.h tests/lib/temp.h \
-	tests/lib/statistics.h
+noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h tests/lib/layer_test.h \
+	tests/lib/one_synapse.h tests/lib/statistics.h tests/lib/temp.h
 
 lib_tests = tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_cell_drift \
 	tests/lib/test_chang tests/lib/test_drift tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact \
@@ -10,11 +10,11 @@ lib_tests = tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell t
 	tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_delays \
 	tests/lib/test_layer_energy tests/lib/test_layer_files tests/lib/test_layer_log tests/lib/test_layer_plain \
 	tests/lib/test_layer_pulses tests/lib/test_layer_rules tests/lib/test_mss tests/lib/test_neuron_lif \
-	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_packet tests/lib/test_param \
-	tests/lib/test_overlap tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
-	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout tests/lib/test_resolve \
-	tests/lib/test_record tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_rule tests/lib/test_stdp_curves \
-	tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
+	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_overlap tests/lib/test_packet \
+	tests/lib/test_param tests/lib/test_pershin tests/lib/test_philox tests/lib/test_pickett tests/lib/test_playback \
+	tests/lib/test_poisson tests/lib/test_portable tests/lib/test_pulse tests/lib/test_readout tests/lib/test_record \
+	tests/lib/test_resolve tests/lib/test_safe tests/lib/test_source tests/lib/test_stdp_curves \
+	tests/lib/test_stdp_rule tests/lib/test_switches tests/lib/test_team tests/lib/test_vteam tests/lib/test_yakopcic
 # Against an independent integrator.
 if HAVE_CVODE
 lib_tests += tests/lib/test_reference
@@ -23,9 +23,10 @@ endif
 EXTRA_DIST += tests/lib/test_reference.c
 
 # Decks, through libngspice with ngspike.cm.
-deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_cells tests/decks/test_bridges \
-	tests/decks/test_lateral tests/decks/test_learning tests/decks/test_mem tests/decks/test_network tests/decks/test_neurons tests/decks/test_neuron_memristive tests/decks/test_stdp \
-	tests/decks/test_sky130 tests/decks/test_steps tests/decks/test_variability
+deck_tests = tests/decks/test_analyses tests/decks/test_arrays tests/decks/test_bridges tests/decks/test_cells \
+	tests/decks/test_lateral tests/decks/test_learning tests/decks/test_mem tests/decks/test_network \
+	tests/decks/test_neuron_memristive tests/decks/test_neurons tests/decks/test_sky130 tests/decks/test_stdp \
+	tests/decks/test_steps tests/decks/test_variability
 deck_sources = tests/decks/spice.c tests/decks/spice.h
 deck_libs = $(LDADD) $(NGSPICE_LIBS)
 tests_decks_test_mem_SOURCES = tests/decks/test_mem.c $(deck_sources)
@@ -78,27 +79,26 @@ tests_cmpp_test_man_LDADD = $(with_cmpp)
 tests_cmpp_test_symbol_LDADD = $(with_cmpp)
 tests_cmpp_test_tables_LDADD = $(with_cmpp)
 tests_cmpp_test_unit_LDADD = $(with_cmpp)
-EXTRA_DIST += tests/cmpp/golden tests/cmpp/run-generated.sh tests/cmpp/generated.c tests/cmpp/generated.mod \
-	tests/cmpp/fuzz.sh cmpp/fuzz/fuzz_cfunc.c cmpp/fuzz/fuzz_ifspec.c cmpp/fuzz/fuzz_list.c cmpp/fuzz/cfunc.dict \
-	cmpp/fuzz/ifspec.dict cmpp/fuzz/list.dict
+EXTRA_DIST += cmpp/fuzz/cfunc.dict cmpp/fuzz/fuzz_cfunc.c cmpp/fuzz/fuzz_ifspec.c cmpp/fuzz/fuzz_list.c \
+	cmpp/fuzz/ifspec.dict cmpp/fuzz/list.dict tests/cmpp/fuzz.sh tests/cmpp/generated.c tests/cmpp/generated.mod \
+	tests/cmpp/golden tests/cmpp/run-generated.sh
 # SECONDS for each grammar; with clang.
 check-fuzz:
 	CC=clang $(srcdir)/tests/cmpp/fuzz.sh $(or $(SECONDS),300)
 
 tool_tests = tests/tools/test_deck tests/tools/test_figures
 tests_tools_test_deck_SOURCES = tests/tools/test_deck.c tools/deck.c tools/deck_find.c tools/deck_param.c \
-	tools/messages.c tools/message_rules.c tools/text.c
+	tools/message_rules.c tools/messages.c tools/text.c
 tests_tools_test_deck_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
-tests_tools_test_figures_SOURCES = tests/tools/test_figures.c tools/results.c tools/results_csv.c \
-	tools/fig_confusion.c tools/fig_fields.c tools/fig_histogram.c tools/fig_hysteresis.c tools/fig_raster.c \
-	tools/svg.c tools/png.c tools/html.c tools/ticks.c tools/colormap.c tools/progress.c tools/options.c \
-	tools/text.c
+tests_tools_test_figures_SOURCES = tests/tools/test_figures.c tools/colormap.c tools/fig_confusion.c \
+	tools/fig_fields.c tools/fig_histogram.c tools/fig_hysteresis.c tools/fig_raster.c tools/html.c tools/options.c \
+	tools/png.c tools/progress.c tools/results.c tools/results_csv.c tools/svg.c tools/text.c tools/ticks.c
 tests_tools_test_figures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/codemodels
 EXTRA_DIST += tests/tools/stub_models.c
 
 # The glue against a host that plays every layout, and small libraries in ngspice itself.
-fake_tests = tests/xspice/test_glue tests/xspice/test_fault tests/xspice/test_optional tests/xspice/test_noise \
-	tests/xspice/test_calls tests/xspice/test_newton
+fake_tests = tests/xspice/test_calls tests/xspice/test_fault tests/xspice/test_glue tests/xspice/test_newton \
+	tests/xspice/test_noise tests/xspice/test_optional
 fake_host = tests/xspice/fake_host.c tests/xspice/fake_host.h $(XSPICE_SOURCES)
 tests_xspice_test_glue_SOURCES = tests/xspice/test_glue.c $(fake_host)
 tests_xspice_test_fault_SOURCES = tests/xspice/test_fault.c $(fake_host)
@@ -172,18 +172,18 @@ check-units:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lib_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) $(unit_decks)'
 unit_decks = tests/decks/test_mem tests/decks/test_network tests/decks/test_bridges
 .PHONY: check-units
-script_tests = tests/cmpp/run-golden.sh tests/cmpp/run-man.sh tests/cmpp/lint-models.sh tests/tools/run-cli.sh \
-	tests/tools/run-fit.sh tests/tools/interrupt-network.sh tests/doc-current.sh tests/decks/wrong-nodes.sh \
-	tests/cells/run-cells.sh tests/examples.sh
+script_tests = tests/cells/run-cells.sh tests/cmpp/lint-models.sh tests/cmpp/run-golden.sh tests/cmpp/run-man.sh \
+	tests/decks/wrong-nodes.sh tests/doc-current.sh tests/examples.sh tests/tools/interrupt-network.sh \
+	tests/tools/run-cli.sh tests/tools/run-fit.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
-kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/own-codemodel.sh tests/tools/run-setup.sh \
-	tests/xschem/round-trip.sh tests/kicad/library.sh
+kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
+	tests/tools/run-setup.sh tests/xschem/round-trip.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong.sym tests/xschem/wrong.expected \
-	tests/xschem/wrong.sch tests/xschem/wrong-sheet.expected
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong-sheet.expected \
+	tests/xschem/wrong.expected tests/xschem/wrong.sch tests/xschem/wrong.sym
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
 # Leaks inside ngspice itself are not ours to find.
