@@ -260,7 +260,7 @@ START_TEST(one_neuron_that_learns_is_a_circuit)
     spice_do("run");
     double g[4], before = 3e-9 * 8 * 0.5;
     for (int k = 0; k < 4; k++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "@am%d[g]", k);
         g[k] = spice_last(name);
     }
