@@ -161,7 +161,7 @@ check-long: tests/lib/test_reference$(EXEEXT) tests/decks/test_bridges$(EXEEXT) 
 	  ./tests/decks/test_bridges$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' srcdir='$(srcdir)' ALL_SETS=1 VERBOSE=1 ./tests/decks/test_lateral$(EXEEXT)
 	FIT_LONG=1 NGSPIKE='$(abs_builddir)/ngspike' srcdir='$(srcdir)' sh $(srcdir)/tests/tools/run-fit.sh
-EXTRA_DIST += tests/hosts tests/icm
+EXTRA_DIST += tests/fuzz tests/hosts tests/icm
 
 if HAVE_CHECK
 check_PROGRAMS += $(lib_tests) $(deck_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests)
