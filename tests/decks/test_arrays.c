@@ -15,7 +15,7 @@
 
 enum { MOST_LINES = 32, DECK = MOST_LINES * MOST_LINES + 4 * MOST_LINES + 4 };
 static int lines = MOST_LINES; /* with $CASES (another compiler, sanitizers) 12 are enough */
-static double period; /* s */
+static double period;          /* s */
 
 static const char *deck[DECK];
 static int n_lines;
