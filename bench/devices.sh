@@ -30,8 +30,8 @@ cut -d' ' -f1 /proc/$p/schedstat >>"$CPU_LOG"
 EOF
 }
 
-# cells KIND N: source, N cells, models. The state of the first one is the node x1.
-cells() {
+# comb KIND N: source, N cells, models. The state of the first one is the node x1.
+comb() {
     echo "* $2 $name, $1"
     echo "V1 in 0 SIN(0 $amplitude $(awk -v t=$period 'BEGIN { printf "%.12g", 1 / t }'))"
     awk -v kind="$1" -v n="$2" -v rs=$rs -v x0=$x0 -v name=$name 'BEGIN {
@@ -74,7 +74,7 @@ cost() {
     rm -f "$tmp/cpu"
     step=$(part_of_period $([ "$2" -lt 1000 ] && echo 200 || echo 100)) # the many: half the points, for the time they take
     times=$(awk -v n="$2" -v few=$([ "$1" = bsource ] && echo 400 || echo 2000) 'BEGIN { print n < few ? int(few / n) : 1 }')
-    { cells "$1" "$2"
+    { comb "$1" "$2"
       control "save v(in)" "shell sh $tmp/cpu.sh" \
           "repeat $times" "tran $step $(part_of_period 50) 0 $step uic" end "rusage traniter accept rejected" "shell sh $tmp/cpu.sh" \
           "repeat $times" "tran $step $period 0 $step uic" end "rusage traniter accept rejected" "shell sh $tmp/cpu.sh"
@@ -93,7 +93,7 @@ cost() {
 # states KIND DIVISION [OPTIONS]: "time state" of one cell at all points, maximum step a DIVISIONth of the period
 states() {
     step=$(part_of_period "$2")
-    { cells "$1" 1
+    { comb "$1" 1
       [ -z "$3" ] || echo ".options $3"
       control "tran $step $period 0 $step uic" "set wr_singlescale" "wrdata $tmp/states $(
           [ "$1" = builtin ] && echo "v(n1) v(in)" || echo "v(x1)")"
