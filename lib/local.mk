@@ -26,7 +26,7 @@ libngspike_a_SOURCES = lib/data/atomic_file.c lib/data/events.c lib/data/events_
 	lib/network/poisson.c lib/network/pulse_train.c lib/network/readout.c lib/network/readout_impl.h \
 	lib/network/readout_io.c lib/network/record.c lib/network/source.c lib/neuron/adaptive.c lib/neuron/course.c \
 	lib/neuron/membrane.c lib/neuron/membrane.h lib/neuron/memristive.c lib/neuron/neuron.c lib/neuron/neuron_impl.h \
-	lib/neuron/neuron_start.c lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/implicit.c \
+	lib/neuron/neuron_start.c lib/neuron/spike_shape.c lib/numeric/constants.h lib/numeric/gauss.h lib/numeric/implicit.c \
 	lib/numeric/implicit.h lib/numeric/portable.h lib/numeric/relax.h lib/numeric/safe.h lib/param/param.c \
 	lib/plasticity/overlap.c lib/plasticity/rule.c lib/plasticity/stdp.c lib/plasticity/stdp.h lib/random/alias.c \
 	lib/random/binomial.c lib/random/philox.c

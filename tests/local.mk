@@ -1,8 +1,8 @@
 # What make check runs: one program a subject (a program without a _SOURCES line is its own .c file), and scripts for the
 # command-line tools.
 LDADD = libngspike.a $(CHECK_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS) $(CMINPACK_LIBS) -lm -lpthread
-noinst_HEADERS += tests/check_main.h tests/lib/device_test.h tests/lib/drives.h tests/lib/layer_test.h \
-	tests/lib/one_synapse.h tests/lib/statistics.h tests/lib/temp.h
+noinst_HEADERS += tests/check_main.h tests/decks/spikes.h tests/lib/device_test.h tests/lib/drives.h \
+	tests/lib/layer_test.h tests/lib/one_synapse.h tests/lib/statistics.h tests/lib/temp.h
 
 lib_tests = tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_cell_drift \
 	tests/lib/test_chang tests/lib/test_drift tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact \

@@ -290,15 +290,6 @@ static void fit_all(fit_report *f, const fit_options *o, ns_fit_options *how)
 
 /* ---- results ---- */
 
-static bool write_text(const text *t, const char *path, ns_error *e)
-{
-    ns_file w;
-    if (!ns_file_begin(&w, path, e))
-        return false;
-    fwrite(t->s, 1, t->n, w.f);
-    return ns_file_commit(&w, e);
-}
-
 static bool write_files(const fit_report *f, const fit_options *o, ns_error *e)
 {
     const ns_fit_result *best = &f->fit[0];
@@ -306,8 +297,8 @@ static bool write_files(const fit_report *f, const fit_options *o, ns_error *e)
     fit_card(&card, f, best);
     figure_fit(&figure, f, best);
     bool to_out = o->json && strcmp(o->json, "-") == 0;
-    bool ok = (!o->card || write_text(&card, o->card, e)) &&
-              (!o->plot || write_text(&figure, o->plot, e)) &&
+    bool ok = (!o->card || text_write(&card, o->card, e)) &&
+              (!o->plot || text_write(&figure, o->plot, e)) &&
               (!o->json || fit_write_json(f, o->json, e));
     if (!o->card && !to_out)
         printf("%s%s", o->quiet ? "" : "\n", card.s);

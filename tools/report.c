@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/atomic_file.h"
 #include "figures.h"
 #include "html.h"
 #include "options.h"
@@ -283,20 +282,6 @@ static void add_facts(text *t, const results *r)
 
 /* ---- files ---- */
 
-static bool write_file(const char *dir, const char *name, const text *t, ns_error *e)
-{
-    ns_file f;
-    char *path = format_string("%s/%s", dir, name);
-    bool ok = ns_file_begin(&f, path, e);
-    if (ok && fwrite(t->s, 1, t->n, f.f) != t->n) {
-        ns_file_abort(&f);
-        ok = ns_fail(e, "cannot write %s", path);
-    }
-    ok = ok && ns_file_commit(&f, e);
-    free(path);
-    return ok;
-}
-
 static bool write_figures(const results *r, ns_error *e)
 {
     bool ok = true;
@@ -305,7 +290,7 @@ static bool write_figures(const results *r, ns_error *e)
         text t = {0};
         char *name = format_string("%s.svg", sections[i].name);
         if (sections[i].draw(&t, r, &why))
-            ok = write_file(r->dir, name, &t, e);
+            ok = text_write_in(&t, r->dir, name, e);
         free(name);
         text_free(&t);
     }
@@ -327,7 +312,7 @@ static bool write_report(const results *r, ns_error *e)
         add_section(&t, &sections[i], r);
     add_facts(&t, r);
     html_end(&t);
-    bool ok = write_file(r->dir, "report.html", &t, e);
+    bool ok = text_write_in(&t, r->dir, "report.html", e);
     text_free(&t);
     return ok;
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "data/atomic_file.h"
 #include "html.h"
 #include "tb_run.h"
 
@@ -27,20 +26,6 @@ void tb_engineering(char *out, size_t size, double v)
 bool tb_within(const tb_figure *f, double v)
 {
     return v >= f->low && v <= f->high;
-}
-
-static bool write_text(const char *dir, const char *name, const text *t, ns_error *e)
-{
-    ns_file f;
-    char *path = format_string("%s/%s", dir, name);
-    bool ok = ns_file_begin(&f, path, e);
-    if (ok && fwrite(t->s, 1, t->n, f.f) != t->n) {
-        ns_file_abort(&f);
-        ok = ns_fail(e, "cannot write %s", path);
-    }
-    ok = ok && ns_file_commit(&f, e);
-    free(path);
-    return ok;
 }
 
 static void add_cell(text *t, const char *tag, const char *class, const char *s)
@@ -92,7 +77,7 @@ static bool add_plots(text *t, const tb_benches *b, int k, ns_error *e)
             text_add(t, svg.s);
             add_cell(t, "figcaption", "", bench->plot[i].text);
             text_add(t, "</figure>\n");
-            ok = write_text(b->output, name, &svg, e);
+            ok = text_write_in(&svg, b->output, name, e);
         } else {
             text_add(t, "<p class=\"note\">Left out: ");
             html_text(t, bench->plot[i].text);
@@ -124,7 +109,7 @@ bool tb_write_page(const tb_benches *b, ns_error *e)
         text_add(&t, "</section>\n");
     }
     html_end(&t);
-    ok = ok && write_text(b->output, "index.html", &t, e);
+    ok = ok && text_write_in(&t, b->output, "index.html", e);
     text_free(&t);
     return ok;
 }

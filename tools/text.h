@@ -3,7 +3,10 @@
 #ifndef NGSPIKE_TEXT_H
 #define NGSPIKE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "error.h"
 
 typedef struct {
     char *s; /* always terminated once something was added; NULL before */
@@ -21,5 +24,9 @@ void *alloc_zeroed(size_t n, size_t size);
 void *grow(void *p, size_t n, size_t size);
 char *copy_string(const char *s);
 char *format_string(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes a text to a file, whole or not at all. */
+bool text_write(const text *t, const char *path, ns_error *e);
+bool text_write_in(const text *t, const char *dir, const char *name, ns_error *e);
 
 #endif

@@ -169,11 +169,11 @@ static double slope(const ns_part *q, const ns_point *at, const ns_course *c)
 
 /* Simpson's rule against the quartics through three rates and the last two slopes, or the first
  * two: where the rate has a kink, one of them may miss it. */
-static double missed_by_rule(const ns_part *q)
+static double missed_by_rule(const ns_part *q, double end_slope)
 {
     double f = q->a->f, f_mid = q->mid.at.f, f_end = q->to.at.f;
     double t_mid = slope(q, &q->mid, &q->half);
-    double last = f / 4 + f_mid - 1.25 * f_end + q->h / 2 * (t_mid + q->to_slope / 2);
+    double last = f / 4 + f_mid - 1.25 * f_end + q->h / 2 * (t_mid + end_slope / 2);
     double first = f_end / 4 + f_mid - 1.25 * f - q->h / 2 * (t_mid + q->a->f_t / 2);
     return q->h * 2 / 15 * fmax(fabs(last), fabs(first));
 }
@@ -199,14 +199,13 @@ static double derivative(const ns_part *q)
     return (a->dx + g * (a->df + 4 * mid + direct)) / fmax(below, 1e-8);
 }
 
-static void arrive(ns_part *q, double x, double dx, ns_node *b)
+static void arrive(const ns_part *q, double x, double dx, ns_node *b)
 {
-    q->to_slope = slope(q, &q->to, &q->whole);
     const ns_point *to = &q->to;
     double ds = to->s_v * q->end + to->s_x * dx;
     *b = (ns_node){.x = x,
                    .f = to->at.f,
-                   .f_t = q->to_slope,
+                   .f_t = slope(q, to, &q->whole),
                    .y = to->y,
                    .s = to->s,
                    .dx = dx,
@@ -245,7 +244,7 @@ double ns_part_try(ns_part *q, ns_node *b)
         settle(q, x);
         hold(w, x, &q->to);
         arrive(q, x, derivative(q), b);
-        return lasting(q, missed_by_rule(q) + missed_by_course(q)) / span(q) / inside_error;
+        return lasting(q, missed_by_rule(q, b->f_t) + missed_by_course(q)) / span(q) / inside_error;
     }
     stop(q, x, b);
     /* a bound that is only crept towards cannot be reached */

@@ -33,7 +33,6 @@ typedef struct {
     ns_course half, whole;
     double half_by_x; /* half.c's derivative by x */
     ns_point mid, to;
-    double to_slope;             /* f_t of to */
     double x, x_mid, x_mid_by_x; /* where to and mid are; x_mid's derivative by x */
 } ns_part;
 

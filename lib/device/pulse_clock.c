@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "flow.h"
+#include "../numeric/gauss.h"
 #include "../numeric/safe.h"
 
 enum { MAX_NODES = 200000 };
@@ -30,13 +31,6 @@ typedef struct {
     int first, last; /* grid points, in the direction of the drift */
     bool rests;      /* where it ends */
 } run;
-
-/* Gauss and Legendre's points and weights on 0..1 (Abramowitz and Stegun, table 25.4). */
-enum { GAUSS = 4 };
-static const double gauss_at[GAUSS] = {0.06943184420297371, 0.33000947820757187,
-                                       0.66999052179242813, 0.93056815579702629},
-                    gauss_weight[GAUSS] = {0.17392742256872693, 0.32607257743127307,
-                                           0.32607257743127307, 0.17392742256872693};
 
 struct ns_clock {
     const ns_device *dev;
@@ -114,9 +108,10 @@ static double smooth_energy(const struct ns_clock *c, const run *r, size_t k, do
 {
     const node *a = &r->node[k];
     double sum = 0, slope;
-    for (int q = 0; q < GAUSS; q++) {
-        double s = s0 + (s1 - s0) * gauss_at[q];
-        sum += gauss_weight[q] * power(c, ns_trajectory_x(&r->frame, between(a, a + 1, s, &slope)));
+    for (int q = 0; q < NS_GAUSS; q++) {
+        double s = s0 + (s1 - s0) * ns_gauss_at[q];
+        sum +=
+            ns_gauss_weight[q] * power(c, ns_trajectory_x(&r->frame, between(a, a + 1, s, &slope)));
     }
     return sum * (s1 - s0) * a->h;
 }
@@ -301,9 +296,9 @@ static bool passes(const run *r, double y, place *at)
 /* Where no run passes. */
 static double off_the_runs(const struct ns_clock *c, double x, double width, double *energy)
 {
-    for (int q = 0; q < GAUSS; q++)
-        *energy +=
-            gauss_weight[q] * width * power(c, ns_flow(c->dev, c->p, c->v, x, width * gauss_at[q]));
+    for (int q = 0; q < NS_GAUSS; q++)
+        *energy += ns_gauss_weight[q] * width *
+                   power(c, ns_flow(c->dev, c->p, c->v, x, width * ns_gauss_at[q]));
     return ns_flow(c->dev, c->p, c->v, x, width);
 }
 

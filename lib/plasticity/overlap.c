@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "../device/step.h"
+#include "../numeric/gauss.h"
 #include "../numeric/safe.h"
 
 double ns_overlap_voltage(const ns_overlap *o, double u_pre, double u_post)
@@ -78,19 +79,15 @@ typedef struct {
  * both ends and their rates. */
 static double smooth_energy(const ns_device_inst *d, const piece *c)
 {
-    static const double at[4] = {0.06943184420297371, 0.33000947820757187, 0.66999052179242813,
-                                 0.93056815579702629},
-                        weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
-                                     0.17392742256872693};
     const double x0 = c->s0.x, x1 = c->s1.x;
     double sum = 0;
-    for (int q = 0; q < 4; q++) {
-        const double u = at[q], w = 1 - u, v = c->v0 + u * (c->v1 - c->v0),
+    for (int q = 0; q < NS_GAUSS; q++) {
+        const double u = ns_gauss_at[q], w = 1 - u, v = c->v0 + u * (c->v1 - c->v0),
                      x = w * w * (1 + 2 * u) * x0 + u * u * (3 - 2 * u) * x1 +
                          u * w * c->h * (w * c->s0.f - u * c->s1.f);
         ns_eval y;
         d->dev->eval(d->p, v, ns_clamp(x, fmin(x0, x1), fmax(x0, x1)), &y);
-        sum += weight[q] * v * y.i;
+        sum += ns_gauss_weight[q] * v * y.i;
     }
     return sum * c->h;
 }

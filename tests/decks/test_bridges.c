@@ -14,6 +14,7 @@
 #include "../check_main.h"
 #include "../lib/temp.h"
 #include "spice.h"
+#include "spikes.h"
 
 static char folder[4096]; /* where the test was started */
 
@@ -199,23 +200,6 @@ static void same_spikes(const ns_events *a, const ns_events *b, double tol)
     for (size_t k = 0; k < a->n; k++) {
         ck_assert_uint_eq(a->addr[k], b->addr[k]);
         ck_assert_double_eq_tol(a->t[k], b->t[k], tol);
-    }
-}
-
-/* How far apart two records of one neuron's spikes are, s. (Those of several that fire for one
- * input may come in another order.) */
-static double farthest(const ns_events *a, const ns_events *b, uint32_t addr)
-{
-    double most = 0;
-    size_t i = 0, k = 0;
-    for (;; i++, k++) {
-        while (i < a->n && a->addr[i] != addr)
-            i++;
-        while (k < b->n && b->addr[k] != addr)
-            k++;
-        if (i == a->n || k == b->n)
-            return i == a->n && k == b->n ? most : INFINITY;
-        most = fmax(most, fabs(a->t[i] - b->t[k]));
     }
 }
 

@@ -16,6 +16,7 @@
 #include "../check_main.h"
 #include "../lib/temp.h"
 #include "spice.h"
+#include "spikes.h"
 
 enum { MOST = 20, ROWS = 4, ROOM = 4000 };
 typedef enum { NONE, WTA, MATRIX } kind;
@@ -356,23 +357,6 @@ static ns_events circuit_answers(const network *w)
 }
 
 /* ---- both ---- */
-
-/* How far apart the spikes of one neuron are, s. (Those of several that fire for one input may come
- * in another order.) */
-static double farthest(const ns_events *a, const ns_events *b, uint32_t addr)
-{
-    double most = 0;
-    size_t i = 0, k = 0;
-    for (;; i++, k++) {
-        while (i < a->n && a->addr[i] != addr)
-            i++;
-        while (k < b->n && b->addr[k] != addr)
-            k++;
-        if (i == a->n || k == b->n)
-            return i == a->n && k == b->n ? most : INFINITY;
-        most = fmax(most, fabs(a->t[i] - b->t[k]));
-    }
-}
 
 START_TEST(devices_fire_as_a_layer)
 {
