@@ -24,6 +24,16 @@ long cm_circuit_mode(const void *ckt)
     return CM_AT(long, ckt, layout->ckt_mode + shift);
 }
 
+double cm_circuit_delta(const void *ckt)
+{
+    return CM_AT(double, ckt, CM_CKT_DELTA);
+}
+
+double cm_circuit_least_delta(const void *ckt)
+{
+    return CM_AT(double, ckt, layout->ckt_stop + shift - CM_CKT_DELMIN_BEFORE_STOP);
+}
+
 /* A member of the .tran line's, in the circuit of the call that is running: the host's functions
  * know it, also of calls that do not come through the device's. */
 static double tran_value(Mif_Private_t *m, size_t member)

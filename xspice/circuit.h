@@ -11,4 +11,9 @@ void cm_circuit_setup(const cm_layout *layout, const void *ckt, const int *state
 /* CKTmode. */
 long cm_circuit_mode(const void *ckt);
 
+/* The transient step that is being tried, and the least that the host tries before it says
+ * "timestep too small" (CKTdelta, CKTdelmin), s. */
+double cm_circuit_delta(const void *ckt);
+double cm_circuit_least_delta(const void *ckt);
+
 #endif

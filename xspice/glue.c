@@ -78,10 +78,9 @@ static int dev_load(void *model, void *ckt)
     cm_land_load();
     int error = CM_CALL(CM_CORE_LOAD, int, void *, void *)(model, ckt);
     cm_land_loaded(model);
-    long mode = cm_circuit_mode(ckt);
     if (!error)
-        error = cm_fault_on_load(mode);
-    return !error && cm_newton_give_up(model, mode) ? CM_HOST_NO_CONVERGENCE : error;
+        error = cm_fault_on_load(cm_circuit_mode(ckt));
+    return !error && cm_newton_give_up(model, ckt) ? CM_HOST_NO_CONVERGENCE : error;
 }
 
 static int dev_trunc(void *model, void *ckt, double *step)

@@ -34,6 +34,10 @@ const cm_layout *cm_layout_find(const char *version);
 /* First and last major version of the table. */
 extern const int cm_layout_first, cm_layout_last;
 
+/* The same in all versions: CKTdelta, before what a configuration moves, and how far CKTdelmin is
+ * before CKTfinalTime. */
+enum { CM_CKT_DELTA = 88, CM_CKT_DELMIN_BEFORE_STOP = 16 };
+
 /* Slots of SPICEdev in pointers after the end of IFdevice without OSDI. The same in all versions;
  * OSDI moves all by one, CIDER the sizes and what follows by two. Unlisted slots stay NULL. */
 enum {

@@ -9,13 +9,15 @@
  * time to get from 0.1 to 60 V.
  *
  * Where even small steps take many iterations the host gets its 100: after MOST_TRIES steps given
- * up in a row, which makes the step 2e7 times smaller. */
+ * up in a row, which makes the step 2e7 times smaller; and where a few more eighths would be less
+ * than the host's least step, at which it ends the run. */
 #include "newton.h"
+#include "circuit.h"
 #include "fault.h"
 
 #include <stddef.h>
 
-enum { MOST_LOADS = 30, MOST_TRIES = 8 };
+enum { MOST_LOADS = 30, MOST_TRIES = 8, LEAST_STEPS = 1000 };
 
 static struct {
     const void *counted; /* the device type whose loads are counted, by its first model */
@@ -29,8 +31,9 @@ void cm_newton_new_run(void)
     newton.tries = 0;
 }
 
-bool cm_newton_give_up(const void *model, long mode)
+bool cm_newton_give_up(const void *model, const void *ckt)
 {
+    long mode = cm_circuit_mode(ckt);
     if (!(mode & CM_MODE_TRAN))
         return false;
     bool first = mode & (CM_MODE_INIT_TRAN | CM_MODE_INIT_PRED);
@@ -39,6 +42,8 @@ bool cm_newton_give_up(const void *model, long mode)
         newton.loads = 0;
     }
     if (newton.counted != model || ++newton.loads < MOST_LOADS || newton.tries >= MOST_TRIES)
+        return false;
+    if (!(cm_circuit_delta(ckt) > LEAST_STEPS * cm_circuit_least_delta(ckt)))
         return false;
     newton.tries++;
     return true;

@@ -8,8 +8,8 @@
 void cm_newton_new_run(void);
 
 /* To be called at the end of each DEVload, with the first of the device type's models and the
- * host's mode. True: the step is hopeless, DEVload is to return an error. */
-bool cm_newton_give_up(const void *model, long mode);
+ * host's circuit. True: the step is hopeless, DEVload is to return an error. */
+bool cm_newton_give_up(const void *model, const void *ckt);
 
 /* To be called from DEVtrunc: the iteration has converged. */
 void cm_newton_converged(void);

@@ -21,7 +21,7 @@ const cm_udn *const cm_udns[] = {NULL};
 /* ---- */
 
 enum { TRAN = 0x1, TRAN_OP = 0x20, FLOAT = 0x100, INIT_TRAN = 0x1000, INIT_PRED = 0x2000 };
-enum { LIMIT = 30, TRIES = 8, HOSTS_OWN = 100 };
+enum { LIMIT = 30, TRIES = 8, HOSTS_OWN = 100, DELTA = 88, DELMIN_BEFORE_STOP = 16 };
 
 static char ckt[1024], models[2][64];
 static int (*load_device)(void *, void *);
@@ -49,6 +49,8 @@ static void check_newton(const host *h, int configuration)
         DEVICE_FUNCTION(int (*)(void *, void *, double *), d, 7, configuration);
     load_device = DEVICE_FUNCTION(int (*)(void *, void *), d, 2, configuration);
     require(setup(models[0], models[0], ckt, NULL) == 0);
+    AT(double, ckt, DELTA) = 1e-9;
+    AT(double, ckt, h->stop - DELMIN_BEFORE_STOP) = 1e-17;
 
     /* operating points may take as long as they like */
     AT(long, ckt, h->mode) = TRAN_OP;
@@ -67,6 +69,11 @@ static void check_newton(const host *h, int configuration)
     require(trunc(models[0], ckt, &step) == 0);
     require(iterate(h->mode, INIT_PRED, 0, 2) == LIMIT);
     require(setup(models[1], models[1], ckt, NULL) == 0);
+    require(iterate(h->mode, INIT_TRAN, 1, 2) == LIMIT);
+    /* a step whose next eighths are too small for the host is the host's to say */
+    AT(double, ckt, DELTA) = 0.9e-14;
+    require(iterate(h->mode, INIT_TRAN, 1, 2) == HOSTS_OWN);
+    AT(double, ckt, DELTA) = 1.1e-14;
     require(iterate(h->mode, INIT_TRAN, 1, 2) == LIMIT);
 }
 
