@@ -16,20 +16,6 @@
 #include "spice.h"
 #include "spikes.h"
 
-static char folder[4096]; /* where the test was started */
-
-static void setup(void)
-{
-    ck_assert_ptr_nonnull(getcwd(folder, sizeof folder));
-    ck_assert_int_eq(chdir(temp_dir()), 0);
-}
-
-static void teardown(void)
-{
-    ck_assert_int_eq(chdir("/"), 0);
-    temp_remove();
-}
-
 /* Lines, each with its end, as a deck. */
 static void load(const char *text)
 {
@@ -209,7 +195,7 @@ START_TEST(one_neuron_is_a_circuit)
 {
     ns_error e;
     float w[2][6];
-    ck_assert_int_eq(chdir(folder), 0); /* $srcdir is relative */
+    ck_assert_int_eq(chdir(temp_from), 0); /* $srcdir is relative */
     spice_load("../../examples/mixed-level.cir");
     ck_assert_int_eq(chdir(temp_dir()), 0);
     spice_do("esave none");
@@ -237,7 +223,7 @@ START_TEST(one_neuron_that_learns_is_a_circuit)
     ns_error e;
     float w[2][6], first[4];
     double most = 0;
-    ck_assert_int_eq(chdir(folder), 0); /* $srcdir is relative */
+    ck_assert_int_eq(chdir(temp_from), 0); /* $srcdir is relative */
     spice_load("../../examples/mixed-learning.cir");
     ck_assert_int_eq(chdir(temp_dir()), 0);
     spice_do("esave none");
@@ -493,7 +479,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("sources and bridges in ngspice");
     TCase *t = tcase_create("bridges");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, temp_enter, temp_leave);
     tcase_set_timeout(t, 30);
     tcase_add_test(t, waveforms_and_corners);
     tcase_add_test(t, crossings_of_a_sine);
@@ -506,7 +492,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, bad_input, 0, (int)(sizeof bad / sizeof bad[0]));
     suite_add_tcase(s, t);
     TCase *cells_case = tcase_create("circuits");
-    tcase_add_checked_fixture(cells_case, setup, teardown);
+    tcase_add_checked_fixture(cells_case, temp_enter, temp_leave);
     tcase_set_timeout(cells_case, getenv("ALL_SETS") ? 1800 : 30);
     tcase_add_test(cells_case, circuits_fire_as_a_layer);
     suite_add_tcase(s, cells_case);

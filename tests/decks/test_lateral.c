@@ -38,17 +38,6 @@ typedef struct {
 
 static ns_error e;
 
-static void setup(void)
-{
-    ck_assert_int_eq(chdir(temp_dir()), 0);
-}
-
-static void teardown(void)
-{
-    ck_assert_int_eq(chdir("/"), 0);
-    temp_remove();
-}
-
 static double draw(int net, uint32_t what, uint32_t k)
 {
     return ns_rng_uniform(ns_rng_key(29, "lateral"), what, (uint64_t)net, k);
@@ -398,7 +387,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("networks at device level and layers");
     TCase *t = tcase_create("lateral");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, temp_enter, temp_leave);
     tcase_set_timeout(t, getenv("ALL_SETS") ? 1800 : 30);
     tcase_add_loop_test(t, devices_fire_as_a_layer, 0, 3);
     suite_add_tcase(s, t);

@@ -10,25 +10,11 @@
 #include "../lib/temp.h"
 #include "spice.h"
 
-static char folder[4096]; /* where the test was started */
-
-static void setup(void)
-{
-    ck_assert_ptr_nonnull(getcwd(folder, sizeof folder));
-    ck_assert_int_eq(chdir(temp_dir()), 0);
-}
-
-static void teardown(void)
-{
-    ck_assert_int_eq(chdir("/"), 0);
-    temp_remove();
-}
-
 /* Runs an example, in the folder of the test. */
 static void example(const char *name)
 {
     char path[200];
-    ck_assert_int_eq(chdir(folder), 0); /* $srcdir is relative */
+    ck_assert_int_eq(chdir(temp_from), 0); /* $srcdir is relative */
     snprintf(path, sizeof path, "../../examples/%s", name);
     spice_load(path);
     ck_assert_int_eq(chdir(temp_dir()), 0);
@@ -162,7 +148,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("learning in ngspice");
     TCase *t = tcase_create("learning");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, temp_enter, temp_leave);
     tcase_set_timeout(t, 30);
     tcase_add_test(t, rewarded_pattern);
     tcase_add_test(t, strong_pattern);

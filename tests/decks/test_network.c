@@ -58,13 +58,7 @@ static void write_data(void)
 static void setup(void)
 {
     write_data();
-    ck_assert_int_eq(chdir(temp_dir()), 0);
-}
-
-static void teardown(void)
-{
-    ck_assert_int_eq(chdir("/"), 0);
-    temp_remove();
+    temp_enter();
 }
 
 #define SYNAPSE "drift/ron:100k/roff:1meg/uv:1e-14/vt_p:0.5/vt_n:0.5/window:biolek"
@@ -486,7 +480,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("network in ngspice");
     TCase *t = tcase_create("network");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, temp_leave);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, learns);
     tcase_add_test(t, same_as_bare_loop);

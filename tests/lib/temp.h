@@ -97,6 +97,22 @@ static inline void temp_remove(void)
     *temp_folder = 0;
 }
 
+/* Fixtures of tests that run in the folder: there, with the place they came from in temp_from; and
+ * out of it. */
+static char temp_from[4096];
+
+static inline void temp_enter(void)
+{
+    ck_assert_ptr_nonnull(getcwd(temp_from, sizeof temp_from));
+    ck_assert_int_eq(chdir(temp_dir()), 0);
+}
+
+static inline void temp_leave(void)
+{
+    ck_assert_int_eq(chdir("/"), 0);
+    temp_remove();
+}
+
 #define ck_assert_says(e, text)                                                                    \
     ck_assert_msg(strstr((e).msg, text) != NULL, "\"%s\" does not say \"%s\"", (e).msg, text)
 
