@@ -1,4 +1,4 @@
-# The SKY130 part of make bench, sourced by bench.sh: the learning circuit of two neurons and two synapses (direction.cir: 48
+# The SKY130 part of make bench, sourced by bench.sh: the learning circuit of two neurons and two synapses (tracking.cir: 63
 # transistors, a pair of spikes every microsecond) with mem_sky130, with plain resistors in the memristors' place, and with B-sources
 # of the same equations (bench/bsource/sky130.sub), on the embedded cards and, if PDK_ROOT has it, on SkyWater's. Times are the
 # processor's. A circuit with a code model of ours has its hopeless Newton iterations ended early, one without has not: the
@@ -26,8 +26,8 @@ cells_tech() {
 cells_deck() {
     cells_tech "$1" >"$tmp/tech-$1.spice"
     sed -e '/^\.control/,$d' -e "s#\"\.\./synapse_tech[^\"]*\"#\"tech-$1.spice\"#" -e "s#\"\.\./#\"$srcdir/sky130_cells/#" \
-        -e '/^I[ab]2/d' -e "s/ 1u 4)/ $2)/" "$srcdir/sky130_cells/testbenches/direction.cir"
-    [ "$1" = idle ] && printf 'A1 %%gd(vdd 0) idle idle\n.model idle mem_drift(uv=0)\n'
+        -e '/^I[ab]2/d' -e "s/ 1u 4)/ $2)/" "$srcdir/sky130_cells/testbenches/tracking.cir"
+    [ "$1" = idle ] && printf 'A1 %%gd(vp 0) idle idle\n.model idle mem_drift(uv=0)\n'
     [ -z "$3" ] && printf '.control\nquit\n.endc\n.end\n' && return
     printf '.control\ntran 1n %s 0 %s\nrusage totiter accept rejected\nquit\n.endc\n.end\n' "$3" "${4:-100n}"
 }
@@ -105,7 +105,7 @@ cells_long() { # WHICH
 }
 
 cells() {
-    echo "SKY130: two neurons and two synapses that learn (48 transistors), processor time"
+    echo "SKY130: two neurons and two synapses that learn (63 transistors), processor time"
     cells_compare embedded
     for limit in "ratio.resistor $CELLS_RATIO" "ratio.idle $CELLS_IDLE" "share $CELLS_SHARE" "load $CELLS_LOAD"; do
         if over "$tmp/cells.${limit% *}" "${limit#* }"; then

@@ -99,19 +99,19 @@ static bool add_named(tb_benches *b, const char *folder, const char *name, ns_er
 
 /* ---- the table ---- */
 
-/* Limits of its own in a corner that has a column, a line each. */
+/* Limits that hold in the corner of a column instead, a line each. */
 static void print_other_limits(const tb_benches *b, const tb_figure *f)
 {
     char low[32], high[32];
     for (int i = 0; i < f->n_other; i++) {
         bool shown = false;
         for (int c = 0; c < b->n_columns; c++)
-            shown |= b->column[c].corner && strcmp(b->column[c].corner, f->other[i].corner) == 0;
+            shown |= tb_in_corner(&f->other[i], b->column[c].corner);
         if (!shown)
             continue;
         tb_engineering(low, sizeof low, f->other[i].low);
         tb_engineering(high, sizeof high, f->other[i].high);
-        printf("  %14s %8s .. %7s\n", f->other[i].corner, low, high);
+        printf("  %14s %8s .. %7s\n", f->other[i].corners, low, high);
     }
 }
 

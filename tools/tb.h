@@ -9,9 +9,9 @@
 
 enum { TB_MAX_RUNS = 1000 };
 
-/* Other limits than the usual ones, in a corner. */
+/* Other limits than the usual ones, in some corners. */
 typedef struct {
-    char *corner;
+    char *corners; /* "ss,fs"; NULL: all others */
     double low, high;
 } tb_limits;
 
@@ -74,6 +74,7 @@ int tb_find_quantity(const tb_bench *b, const char *name);
 
 /* The limits of a figure in a corner (NULL: the deck's own). */
 tb_limits tb_limits_in(const tb_figure *f, const char *corner);
+bool tb_in_corner(const tb_limits *l, const char *corner);
 bool tb_within(const tb_figure *f, const char *corner, double v);
 
 /* A figure's name such as "mean(rate)", "sd", "spread" (sd in percent of the mean), "min", "max",

@@ -41,7 +41,7 @@ static void add_limits(text *t, const tb_figure *f)
         tb_engineering(low, sizeof low, f->other[i].low);
         tb_engineering(high, sizeof high, f->other[i].high);
         text_add(t, "<br>");
-        html_text(t, f->other[i].corner);
+        html_text(t, f->other[i].corners);
         text_addf(t, ": %s .. %s", low, high);
     }
     text_add(t, "</td>");

@@ -49,7 +49,7 @@ static bool read_figure(tb_bench *b, const char *line, int where, ns_error *e)
 /* "*@ ss,fs NAME LOW HIGH": limits in these corners. */
 static bool read_corner(tb_bench *b, const char *line, int where, ns_error *e)
 {
-    char corners[64], name[64], low[64], high[64], *rest;
+    char corners[64], name[64], low[64], high[64];
     tb_limits l;
     if (sscanf(line, "*@ %63s %63s %63s %63s", corners, name, low, high) != 4 ||
         !tb_number(low, &l.low) || !tb_number(high, &l.high) || !(l.low < l.high))
@@ -59,11 +59,9 @@ static bool read_corner(tb_bench *b, const char *line, int where, ns_error *e)
     if (k < 0)
         return ns_fail(e, "%s:%d: there is no line '*> %s ...' above", b->path, where, name);
     tb_figure *f = &b->figure[k];
-    for (char *c = strtok_r(corners, ",", &rest); c; c = strtok_r(NULL, ",", &rest)) {
-        l.corner = copy_string(c);
-        f->other = grow(f->other, (size_t)f->n_other + 1, sizeof *f->other);
-        f->other[f->n_other++] = l;
-    }
+    l.corners = copy_string(corners);
+    f->other = grow(f->other, (size_t)f->n_other + 1, sizeof *f->other);
+    f->other[f->n_other++] = l;
     return true;
 }
 
@@ -127,10 +125,24 @@ int tb_find_figure(const tb_bench *b, const char *name)
     return -1;
 }
 
+bool tb_in_corner(const tb_limits *l, const char *corner)
+{
+    const size_t n = corner ? strlen(corner) : 0;
+    for (const char *s = l->corners; n > 0; s++) {
+        size_t m = strcspn(s, ",");
+        if (m == n && strncmp(s, corner, n) == 0)
+            return true;
+        s += m;
+        if (!*s)
+            break;
+    }
+    return false;
+}
+
 tb_limits tb_limits_in(const tb_figure *f, const char *corner)
 {
-    for (int i = 0; corner && i < f->n_other; i++)
-        if (strcmp(f->other[i].corner, corner) == 0)
+    for (int i = 0; i < f->n_other; i++)
+        if (tb_in_corner(&f->other[i], corner))
             return f->other[i];
     return (tb_limits){NULL, f->low, f->high};
 }
@@ -144,7 +156,7 @@ bool tb_within(const tb_figure *f, const char *corner, double v)
 static void free_figure(tb_figure *f)
 {
     for (int i = 0; i < f->n_other; i++)
-        free(f->other[i].corner);
+        free(f->other[i].corners);
     free(f->other);
     free(f->name);
     free(f->unit);
