@@ -4,7 +4,7 @@ sky130_corners = tt ss ff sf fs
 nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
 	sky130_cells/lif_neuron.spice sky130_cells/program_supply.spice sky130_cells/stochastic_neuron.spice sky130_cells/spike_driver.spice \
 	sky130_cells/synapses.spice sky130_cells/wta.spice sky130_cells/crossbar_1t1r.sh \
-	sky130_cells/reram_cell.spice sky130_cells/synapse_tech_1v8.spice sky130_cells/synapse_tech_3v3.spice \
+	sky130_cells/reram_cell.spice sky130_cells/reram_cell_te_be.spice sky130_cells/synapse_tech_1v8.spice sky130_cells/synapse_tech_3v3.spice \
 	sky130_cells/synapse_tech_3v3_rram_v0.spice \
 	sky130_cells/models/sky130.lib.spice sky130_cells/models/devices.spice sky130_cells/models/devices.lib.spice \
 	$(sky130_devices:%=sky130_cells/models/%.spice) $(sky130_corners:%=sky130_cells/models/corner_%.spice) \
@@ -45,7 +45,7 @@ check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
 	$(cells_tb) --sky130 pdk,embedded --corner tt,ss,ff,sf,fs -o tb-report-corners \
 	  corners neuron pair direction learn pattern2 tracking || status=1; \
 	$(cells_tb) --sky130 pdk,embedded --corner tt_mm,ss_mm,ff_mm,sf_mm,fs_mm -o tb-report-mc long/mc_learn || status=1; \
-	if [ "$$PDK" != sky130B ] && [ -d "$$PDK_ROOT/sky130B/libs.tech" ]; then \
+	if [ "$$PDK" != sky130B ] && [ -f "$$PDK_ROOT/sky130B/libs.tech/combined/continuous/sky130.lib.spice" ]; then \
 	  PDK=sky130B $(cells_tb) --sky130 pdk -o none all || status=1; \
 	fi; \
 	exit $$status

@@ -177,7 +177,7 @@ script_tests = tests/cells/run-cells.sh tests/cells/run-runs.sh tests/cmpp/lint-
 	tests/tools/run-cli.sh tests/tools/run-fit.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
-kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
+kit_tests = tests/cells/run-reram.sh tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
 	tests/tools/run-setup.sh tests/xschem/round-trip.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
