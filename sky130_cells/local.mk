@@ -11,7 +11,7 @@ nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
 	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc \
 	sky130_cells/testbenches/pattern.inc sky130_cells/testbenches/stochastic.inc
 sky130_benches = corners crossbar direction learn neuron neuron_x5 pair pattern2 pulses reram stdp stochastic synapse \
-	synapse_1v8 synapse_4t1r synapse_rram_v0 tracking wta long/mc_learn long/mc_neuron long/pattern4 long/stochastic
+	synapse_1v8 synapse_4t1r synapse_rram_v0 tracking wta long/mc_learn long/mc_neuron long/pattern4 long/mc_stochastic
 
 # The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; half an hour. The picture needs gnuplot.
 EXTRA_PROGRAMS += fit_cards

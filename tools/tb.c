@@ -55,12 +55,28 @@ static bool add_columns(tb_benches *b, char *sky130, char *corners)
     return b->n_columns > 0;
 }
 
+/* Benches of one name (from two folders) would have their pictures in one file. */
+static void name_apart(tb_benches *b)
+{
+    tb_bench *last = &b->bench[b->n_benches - 1];
+    char *name = copy_string(last->name);
+    int same = 1;
+    for (int i = 0; i < b->n_benches - 1; i++)
+        if (strcmp(b->bench[i].name, last->name) == 0) {
+            free(last->name);
+            last->name = format_string("%s-%d", name, ++same);
+            i = -1; /* that may be taken as well */
+        }
+    free(name);
+}
+
 static bool add_bench(tb_benches *b, const char *path, ns_error *e)
 {
     b->bench = grow(b->bench, (size_t)b->n_benches + 1, sizeof *b->bench);
     if (!tb_read(&b->bench[b->n_benches], path, e))
         return false;
     b->n_benches++;
+    name_apart(b);
     return true;
 }
 

@@ -119,6 +119,12 @@ for c in ff sf -; do
     "$NGSPIKE" tb --sky130 embedded --corner $c -o none corner.cir >out 2>&1 && fail "limits in corner $c"
 done
 
+# Two testbenches of one name each have pictures of their own.
+mkdir other
+cp mc.cir other/mc.cir
+"$NGSPIKE" tb -o both mc.cir other/mc.cir >out 2>&1 || fail "two of one name"
+[ -s both/mc-1.svg ] && [ -s both/mc-2-1.svg ] && grep -q '<h2>mc-2</h2>' both/index.html || fail "pictures of two of one name"
+
 # Lines that are wrong are named.
 wrong() { # LINE MESSAGE
     printf 'bench\n*= runs 3 some\n*> a 0 1 1 text\n%s\n.end\n' "$1" >bad.cir
