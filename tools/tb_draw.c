@@ -47,11 +47,6 @@ static const char *color_of(const tb_plot *p, int series)
     return colors[n % N_COLORS];
 }
 
-static bool shown(const tb_plot *p, double x)
-{
-    return isnan(p->from) || p->analysis == 0 || (x >= p->from && x <= p->to);
-}
-
 /* False if there are no two points to put axes around. */
 static bool find_range(drawing *d)
 {
@@ -61,7 +56,7 @@ static bool find_range(drawing *d)
     for (int i = 0; i < d->n_lines; i++) {
         const line *l = &d->lines[i];
         for (size_t k = 0; k < l->n; k++) {
-            if (!shown(d->plot, l->x[k]) || !isfinite(l->y[k]))
+            if (!isfinite(l->y[k]))
                 continue;
             a->xmin = fmin(a->xmin, l->x[k]);
             a->xmax = fmax(a->xmax, l->x[k]);
@@ -90,7 +85,7 @@ static void draw_wave(text *t, const drawing *d, const line *l, const char *colo
     bool move = true;
     svg_path_begin(t);
     for (size_t k = 0; k < l->n; k++) {
-        if (!shown(d->plot, l->x[k]) || !isfinite(l->y[k]))
+        if (!isfinite(l->y[k]))
             continue;
         double x = axes_x(&d->a, l->x[k]), y = axes_y(&d->a, l->y[k]);
         if (floor(2 * x) > column) {
@@ -182,6 +177,40 @@ static void draw_all(text *t, drawing *d, const char *x_name, const char *x_unit
     svg_end(t);
 }
 
+/* Moves point k to x, on the straight line to its neighbour. */
+static void move_to(wave *w, size_t k, size_t neighbour, double x)
+{
+    double *t = w->at[0];
+    const double f = (x - t[k]) / (t[neighbour] - t[k]);
+    for (int i = 1; i <= w->n_vectors; i++)
+        if (w->at[i])
+            w->at[i][k] += f * (w->at[i][neighbour] - w->at[i][k]);
+    t[k] = x;
+}
+
+/* Cuts the wave to the plot's range, so that lines go on to its ends; gives the points left. */
+static size_t cut(wave *w, const tb_plot *p, size_t *first)
+{
+    size_t a = 0, n = w->n;
+    *first = 0;
+    if (isnan(p->from))
+        return n;
+    while (a < n && w->at[0][a] < p->from)
+        a++;
+    while (n > a && w->at[0][n - 1] > p->to)
+        n--;
+    if (n < w->n && n > a) {
+        move_to(w, n, n - 1, p->to);
+        n++;
+    }
+    if (a > 0 && a < n) {
+        a--;
+        move_to(w, a, a + 1, p->from);
+    }
+    *first = a;
+    return n - a;
+}
+
 /* The plot's vectors of one analysis in one column. */
 static bool add_wave(drawing *d, wave *w, int bench, int column, int analysis, ns_error *e)
 {
@@ -194,10 +223,11 @@ static bool add_wave(drawing *d, wave *w, int bench, int column, int analysis, n
     const char *raw = tb_raw(d->b, j, analysis, &nth);
     bool ok = raw ? wave_read(w, raw, nth, names, p->n_series, e)
                   : ns_fail(e, "there is no analysis %d", analysis);
+    size_t first = 0, n = ok ? cut(w, p, &first) : 0;
     for (int k = 0; ok && k < p->n_series; k++) {
         ok = w->at[1 + k] || ns_fail(e, "there is no vector %s", names[k]);
         if (ok)
-            add_line(d, &(line){w->at[0], w->at[1 + k], w->n, k, column});
+            add_line(d, &(line){w->at[0] + first, w->at[1 + k] + first, n, k, column});
     }
     free(names);
     return ok;
