@@ -172,12 +172,12 @@ check-units:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lib_tests) $(cmpp_tests) $(tool_tests) $(xspice_tests) $(unit_decks)'
 unit_decks = tests/decks/test_mem tests/decks/test_network tests/decks/test_bridges
 .PHONY: check-units
-script_tests = tests/cells/run-cells.sh tests/cmpp/lint-models.sh tests/cmpp/run-golden.sh tests/cmpp/run-man.sh \
+script_tests = tests/cells/run-cells.sh tests/cells/run-runs.sh tests/cmpp/lint-models.sh tests/cmpp/run-golden.sh tests/cmpp/run-man.sh \
 	tests/decks/wrong-nodes.sh tests/doc-current.sh tests/examples.sh tests/tools/interrupt-network.sh \
 	tests/tools/run-cli.sh tests/tools/run-fit.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
-kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
+kit_tests = tests/cells/run-reram.sh tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
 	tests/tools/run-setup.sh tests/xschem/round-trip.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)

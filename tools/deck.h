@@ -64,7 +64,8 @@ deck_place deck_find_line(const deck *d, int line, const char *text, int inserte
 
 bool deck_has_measure(const deck *d,
                       const char *name); /* a .meas card, a meas command or a line "*> NAME ..." of
-                                        the deck's own file with this result */
+                                        the deck's own file with this result; NAME_3 is one of
+                                        "*> mean(NAME)" */
 bool deck_echoes(const deck *d,
                  const char *output);  /* an echo command of the deck may have written this */
 bool deck_has_analysis(const deck *d); /* .op, .tran, ... */

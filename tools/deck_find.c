@@ -133,6 +133,17 @@ static void nth_word(const char *line, int n, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)len, s);
 }
 
+/* Whether NAME is QUANTITY_3 and the figure is "mean(QUANTITY)" or the like. */
+static bool is_sample_of(const char *figure, const char *name)
+{
+    const char *of = strchr(figure, '(');
+    const char *number = strrchr(name, '_');
+    if (!of || !number || !number[1] || number[1 + strspn(number + 1, "0123456789")])
+        return false;
+    size_t n = strcspn(of + 1, ")<>");
+    return n == (size_t)(number - name) && strncasecmp(of + 1, name, n) == 0;
+}
+
 bool deck_has_measure(const deck *d, const char *name)
 {
     char word[256], result[256];
@@ -145,7 +156,7 @@ bool deck_has_measure(const deck *d, const char *name)
             if (!card && !command && !figure)
                 continue;
             nth_word(d->file[i].line[k], figure ? 1 : 2, result, sizeof result);
-            if (strcasecmp(result, name) == 0)
+            if (strcasecmp(result, name) == 0 || (figure && is_sample_of(result, name)))
                 return true;
         }
     }

@@ -9,7 +9,8 @@ ngspike_SOURCES = codemodels/energy_summary.c codemodels/energy_summary.h tools/
 	tools/raw.c tools/raw.h tools/report.c tools/results.c tools/results.h tools/results_csv.c tools/run.c \
 	tools/run_result.c tools/run_result.h tools/run_setup.c tools/run_setup.h tools/setup.c tools/setup_block.c \
 	tools/setup_block.h tools/sky130.c tools/sky130.h tools/svg.c tools/svg.h tools/tb.c tools/tb.h tools/tb_draw.c \
-	tools/tb_page.c tools/tb_read.c tools/tb_read_plot.c tools/tb_run.h tools/text.c tools/text.h tools/text_file.c tools/ticks.c \
+	tools/tb_jobs.c \
+	tools/tb_page.c tools/tb_read.c tools/tb_read_plot.c tools/tb_run.h tools/tb_stat.c tools/text.c tools/text.h tools/text_file.c tools/ticks.c \
 	tools/ticks.h tools/wave.c tools/wave.h
 ngspike_CPPFLAGS = $(AM_CPPFLAGS) $(NGSPICE_CFLAGS) -I$(srcdir)/codemodels -DNGSPIKE_CMDIR='"$(cmdir)"' \
 	-DNGSPIKE_XSCHEMDIR='"$(xschemdir)"' -DNGSPIKE_CELLS='"$(pkgdatadir)/sky130_cells"'

@@ -27,8 +27,8 @@ enum { EXIT_ERROR = 1, EXIT_INTERRUPTED = 130, REDRAW_MS = 200 };
 typedef struct {
     const char *deck, *raw, *json, *models, *sky130, *corner;
     bool quiet, verbose, events;
-    char **params;
-    int n_params;
+    char **params, **sets;
+    int n_params, n_sets;
 } run_options;
 
 typedef struct {
@@ -54,6 +54,8 @@ static const char help[] =
     "analyses run.\n"
     "\n"
     "  -p, --param NAME=VALUE  give a .param of the deck another value (repeatable)\n"
+    "      --set NAME=WORDS    set a variable for the deck's commands; several words make a list "
+    "(repeatable)\n"
     "  -o, --output FILE       write the vectors of every analysis to a raw file\n"
     "      --json FILE         write a summary of the run; - is standard output\n"
     "      --cm FILE           library of code models (default: $NGSPIKE_CM, else the installed "
@@ -83,11 +85,23 @@ static int usage_error(const char *fmt, const char *what)
     return EXIT_USAGE;
 }
 
+/* NAME=WORDS that ngspice's commands read as they are. */
+static bool is_setting(const char *s)
+{
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+    const size_t name = strspn(s, LETTERS);
+    const char *words = s + name + 1;
+    return name > 0 && s[name] == '=' && !words[strspn(words, LETTERS " .+-")] &&
+           words[strspn(words, " ")];
+#undef LETTERS
+}
+
 /* 0: go on; else the exit status + 1. */
 static int parse(int argc, char **argv, run_options *o)
 {
-    enum { OPT_JSON = 256, OPT_CM, OPT_EVENTS, OPT_SKY130, OPT_CORNER };
+    enum { OPT_JSON = 256, OPT_CM, OPT_EVENTS, OPT_SKY130, OPT_CORNER, OPT_SET };
     static const struct option options[] = {{"param", required_argument, NULL, 'p'},
+                                            {"set", required_argument, NULL, OPT_SET},
                                             {"output", required_argument, NULL, 'o'},
                                             {"json", required_argument, NULL, OPT_JSON},
                                             {"cm", required_argument, NULL, OPT_CM},
@@ -105,6 +119,15 @@ static int parse(int argc, char **argv, run_options *o)
                 return usage_error("-p wants NAME=VALUE, not '%s'", optarg) + 1;
             o->params = grow(o->params, (size_t)o->n_params + 1, sizeof *o->params);
             o->params[o->n_params++] = optarg;
+            break;
+        case OPT_SET:
+            if (!is_setting(optarg))
+                return usage_error("--set wants NAME=WORDS, letters, digits, blanks and .+-_ only, "
+                                   "not '%s'",
+                                   optarg) +
+                       1;
+            o->sets = grow(o->sets, (size_t)o->n_sets + 1, sizeof *o->sets);
+            o->sets[o->n_sets++] = optarg;
             break;
         case 'o':
             o->raw = optarg;
@@ -281,6 +304,11 @@ static bool set_up(run *r, ns_error *e)
      * the supply of a bridge between them by a name that only digital nodes have) */
     host_command(r->h, "set auto_bridge_parm_spike=vcc");
     host_command(r->h, "set sourcepath = ( $sourcepath \"%s\" )", r->d.dir);
+    for (int i = 0; i < r->o->n_sets; i++) {
+        const char *words = strchr(r->o->sets[i], '=') + 1;
+        host_command(r->h, strchr(words, ' ') ? "set %.*s = ( %s )" : "set %.*s = %s",
+                     (int)(words - 1 - r->o->sets[i]), r->o->sets[i], words);
+    }
     if (r->models && !host_load_models(r->h, deck_copy_plain_path(&r->copy, r->models), e)) {
         take_output(r);
         return false;
@@ -448,5 +476,6 @@ int run_main(int argc, char **argv)
     int done = parse(argc, argv, &o);
     int status = done ? done - 1 : run_deck(&o);
     free(o.params);
+    free(o.sets);
     return status;
 }

@@ -1,13 +1,10 @@
-/* ngspike tb: runs testbenches, each in a process of its own and as many at a time as there are
- * cores, and prints their figures against the limits. */
+/* ngspike tb: the command line, and the table of figures against their limits. */
 #include <dirent.h>
-#include <jansson.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "options.h"
@@ -27,7 +24,9 @@ static const char help[] =
     "                      compared side by side (default: pdk if $PDK_ROOT has it, else "
     "embedded)\n"
     "  -c, --corner LIST   corners: tt, ss, ff, sf, fs (default: as in the deck)\n"
-    "  -j, --jobs N        how many run at a time (default: the number of cores)\n"
+    "  -j, --jobs N        how many processes run at a time (default: the number of cores); a "
+    "testbench\n"
+    "                      whose runs may be divided (Monte Carlo) takes up to that many\n"
     "  -o, --output DIR    folder of the page with figures and pictures, index.html (default: "
     "tb-report;\n"
     "                      none: no page)\n"
@@ -56,12 +55,28 @@ static bool add_columns(tb_benches *b, char *sky130, char *corners)
     return b->n_columns > 0;
 }
 
+/* Benches of one name (from two folders) would have their pictures in one file. */
+static void name_apart(tb_benches *b)
+{
+    tb_bench *last = &b->bench[b->n_benches - 1];
+    char *name = copy_string(last->name);
+    int same = 1;
+    for (int i = 0; i < b->n_benches - 1; i++)
+        if (strcmp(b->bench[i].name, last->name) == 0) {
+            free(last->name);
+            last->name = format_string("%s-%d", name, ++same);
+            i = -1; /* that may be taken as well */
+        }
+    free(name);
+}
+
 static bool add_bench(tb_benches *b, const char *path, ns_error *e)
 {
     b->bench = grow(b->bench, (size_t)b->n_benches + 1, sizeof *b->bench);
     if (!tb_read(&b->bench[b->n_benches], path, e))
         return false;
     b->n_benches++;
+    name_apart(b);
     return true;
 }
 
@@ -98,75 +113,23 @@ static bool add_named(tb_benches *b, const char *folder, const char *name, ns_er
     return ok;
 }
 
-/* ---- running ---- */
-
-static void start_job(tb_benches *b, int i)
-{
-    const tb_column *c = &b->column[i % b->n_columns];
-    const tb_bench *bench = &b->bench[i / b->n_columns];
-    tb_job *j = &b->job[i];
-    j->json = format_string("%s/%d.json", b->dir, i);
-    const char *argv[14] = {"ngspike", "run", "-q", "--json", j->json, "--sky130", c->sky130};
-    int n = 7;
-    if (c->corner) {
-        argv[n++] = "--corner";
-        argv[n++] = c->corner;
-    }
-    if (b->output && bench->n_plots > 0) {
-        j->raw = format_string("%s/%d.raw", b->dir, i);
-        argv[n++] = "--output";
-        argv[n++] = j->raw;
-    }
-    argv[n++] = bench->path;
-    j->pid = fork();
-    if (j->pid == 0) {
-        execv("/proc/self/exe", (char *const *)argv);
-        _exit(127);
-    }
-}
-
-static void read_values(tb_job *j, const tb_bench *bench)
-{
-    json_t *root = json_load_file(j->json, 0, NULL);
-    json_t *measures = json_object_get(root, "measures");
-    j->value = alloc_zeroed((size_t)bench->n_figures, sizeof *j->value);
-    for (int k = 0; k < bench->n_figures; k++) {
-        json_t *v = json_object_get(measures, bench->figure[k].name);
-        j->value[k] = json_is_number(v) ? json_number_value(v) : NAN;
-    }
-    json_decref(root);
-    unlink(j->json);
-}
-
-static void run_all(tb_benches *b)
-{
-    int n = b->n_benches * b->n_columns, next = 0, running = 0, done = 0;
-    bool terminal = isatty(STDERR_FILENO);
-    while (done < n) {
-        while (next < n && running < b->at_once) {
-            start_job(b, next++);
-            running++;
-        }
-        if (terminal)
-            fprintf(stderr, "\r\033[K%d of %d runs done", done, n);
-        int status;
-        pid_t pid = wait(&status);
-        for (int i = 0; i < next; i++) {
-            tb_job *j = &b->job[i];
-            if (j->done || j->pid != pid)
-                continue;
-            j->done = true;
-            j->status = status;
-            read_values(j, &b->bench[i / b->n_columns]);
-            running--;
-            done++;
-        }
-    }
-    if (terminal)
-        fputs("\r\033[K", stderr);
-}
-
 /* ---- the table ---- */
+
+/* Limits that hold in the corner of a column instead, a line each. */
+static void print_other_limits(const tb_benches *b, const tb_figure *f)
+{
+    char low[32], high[32];
+    for (int i = 0; i < f->n_other; i++) {
+        bool shown = false;
+        for (int c = 0; c < b->n_columns; c++)
+            shown |= tb_in_corner(&f->other[i], b->column[c].corner);
+        if (!shown)
+            continue;
+        tb_engineering(low, sizeof low, f->other[i].low);
+        tb_engineering(high, sizeof high, f->other[i].high);
+        printf("  %14s %8s .. %7s\n", f->other[i].corners, low, high);
+    }
+}
 
 static int print_bench(const tb_benches *b, int k)
 {
@@ -184,7 +147,7 @@ static int print_bench(const tb_benches *b, int k)
         tb_engineering(high, sizeof high, f->high);
         printf("  %-14s %8s .. %7s", f->name, low, high);
         for (int c = 0; c < b->n_columns; c++) {
-            bool ok = tb_within(f, j[c].value[i]);
+            bool ok = tb_within(f, b->column[c].corner, j[c].value[i]);
             tb_engineering(value, sizeof value, j[c].value[i]);
             printf(" %12s%c", value, ok ? ' ' : '!');
             wrong += !ok;
@@ -195,6 +158,7 @@ static int print_bench(const tb_benches *b, int k)
         else if (b->n_columns == 2)
             printf(" %11s", "");
         printf("  %s%s%s\n", f->unit, *f->unit ? ", " : "", f->text);
+        print_other_limits(b, f);
     }
     for (int c = 0; c < b->n_columns; c++)
         if (j[c].status != 0) {
@@ -207,45 +171,45 @@ static int print_bench(const tb_benches *b, int k)
 
 /* ---- the command ---- */
 
+typedef struct {
+    int wrong, figures;
+} tally;
+
+static void print_ended(const tb_benches *b, int k, void *user)
+{
+    tally *t = user;
+    t->wrong += print_bench(b, k);
+    t->figures += b->bench[k].n_figures * b->n_columns;
+    fflush(stdout);
+}
+
 static int run_benches(tb_benches *b)
 {
     const char *tmp = getenv("TMPDIR");
-    int wrong = 0, figures = 0;
+    tally t = {0, 0};
     b->dir = format_string("%s/ngspike-tb-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(b->dir)) {
         fprintf(stderr, "ngspike tb: cannot make a folder %s\n", b->dir);
         return EXIT_USAGE;
     }
-    b->job = alloc_zeroed((size_t)(b->n_benches * b->n_columns), sizeof *b->job);
     double start = seconds_now();
-    run_all(b);
-    for (int k = 0; k < b->n_benches; k++) {
-        wrong += print_bench(b, k);
-        figures += b->bench[k].n_figures * b->n_columns;
-    }
+    tb_run_all(b, print_ended, &t);
     ns_error e;
     if (b->output && !tb_write_page(b, &e)) {
         fprintf(stderr, "ngspike tb: %s\n", e.msg);
-        wrong++;
+        t.wrong++;
     }
-    for (int i = 0; i < b->n_benches * b->n_columns; i++)
-        if (b->job[i].raw)
-            unlink(b->job[i].raw);
-    printf("%d figures, %d outside their limits (marked !), %.1f s\n", figures, wrong,
+    printf("%d figures, %d outside their limits (marked !), %.1f s\n", t.figures, t.wrong,
            seconds_now() - start);
     if (b->output)
         printf("pictures: %s/index.html\n", b->output);
+    tb_free_jobs(b);
     rmdir(b->dir);
-    return wrong ? 1 : 0;
+    return t.wrong ? 1 : 0;
 }
 
 static void free_benches(tb_benches *b)
 {
-    for (int i = 0; b->job && i < b->n_benches * b->n_columns; i++) {
-        free(b->job[i].json);
-        free(b->job[i].raw);
-        free(b->job[i].value);
-    }
     for (int i = 0; i < b->n_benches; i++)
         tb_free(&b->bench[i]);
     for (int i = 0; i < b->n_columns; i++) {
@@ -253,7 +217,6 @@ static void free_benches(tb_benches *b)
         free(b->column[i].label);
     }
     free(b->bench);
-    free(b->job);
     free(b->dir);
 }
 

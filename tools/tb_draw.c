@@ -1,4 +1,5 @@
-/* Pictures of a testbench: waveforms of an analysis, or figures over something. Of several columns
+/* Pictures of a testbench: waveforms of analyses, figures over something, or how the runs' values
+ * are spread. Of several columns
  * (SkyWater's transistors and the embedded cards, corners) the first is drawn strongly, the others
  * faintly. */
 #include <math.h>
@@ -46,11 +47,6 @@ static const char *color_of(const tb_plot *p, int series)
     return colors[n % N_COLORS];
 }
 
-static bool shown(const tb_plot *p, double x)
-{
-    return isnan(p->from) || p->analysis == 0 || (x >= p->from && x <= p->to);
-}
-
 /* False if there are no two points to put axes around. */
 static bool find_range(drawing *d)
 {
@@ -60,7 +56,7 @@ static bool find_range(drawing *d)
     for (int i = 0; i < d->n_lines; i++) {
         const line *l = &d->lines[i];
         for (size_t k = 0; k < l->n; k++) {
-            if (!shown(d->plot, l->x[k]) || !isfinite(l->y[k]))
+            if (!isfinite(l->y[k]))
                 continue;
             a->xmin = fmin(a->xmin, l->x[k]);
             a->xmax = fmax(a->xmax, l->x[k]);
@@ -89,7 +85,7 @@ static void draw_wave(text *t, const drawing *d, const line *l, const char *colo
     bool move = true;
     svg_path_begin(t);
     for (size_t k = 0; k < l->n; k++) {
-        if (!shown(d->plot, l->x[k]) || !isfinite(l->y[k]))
+        if (!isfinite(l->y[k]))
             continue;
         double x = axes_x(&d->a, l->x[k]), y = axes_y(&d->a, l->y[k]);
         if (floor(2 * x) > column) {
@@ -181,31 +177,112 @@ static void draw_all(text *t, drawing *d, const char *x_name, const char *x_unit
     svg_end(t);
 }
 
-static bool draw_waves(text *t, drawing *d, int bench, ns_error *e)
+/* Moves point k to x, on the straight line to its neighbour. */
+static void move_to(wave *w, size_t k, size_t neighbour, double x)
+{
+    double *t = w->at[0];
+    const double f = (x - t[k]) / (t[neighbour] - t[k]);
+    for (int i = 1; i <= w->n_vectors; i++)
+        if (w->at[i])
+            w->at[i][k] += f * (w->at[i][neighbour] - w->at[i][k]);
+    t[k] = x;
+}
+
+/* Cuts the wave to the plot's range, so that lines go on to its ends; gives the points left. */
+static size_t cut(wave *w, const tb_plot *p, size_t *first)
+{
+    size_t a = 0, n = w->n;
+    *first = 0;
+    if (isnan(p->from))
+        return n;
+    while (a < n && w->at[0][a] < p->from)
+        a++;
+    while (n > a && w->at[0][n - 1] > p->to)
+        n--;
+    if (n < w->n && n > a) {
+        move_to(w, n, n - 1, p->to);
+        n++;
+    }
+    if (a > 0 && a < n) {
+        a--;
+        move_to(w, a, a + 1, p->from);
+    }
+    *first = a;
+    return n - a;
+}
+
+/* The plot's vectors of one analysis in one column. */
+static bool add_wave(drawing *d, wave *w, int bench, int column, int analysis, ns_error *e)
 {
     const tb_plot *p = d->plot;
-    wave *w = alloc_zeroed((size_t)d->b->n_columns, sizeof *w);
+    const tb_job *j = &d->b->job[bench * d->b->n_columns + column];
     char **names = alloc_zeroed((size_t)p->n_series, sizeof *names);
     for (int k = 0; k < p->n_series; k++)
         names[k] = p->series[k].label;
-    bool ok = true;
-    for (int c = 0; ok && c < d->b->n_columns; c++) {
-        const tb_job *j = &d->b->job[bench * d->b->n_columns + c];
-        ok = wave_read(&w[c], j->raw, p->analysis, names, p->n_series, e);
-        for (int k = 0; ok && k < p->n_series; k++) {
-            ok = w[c].at[1 + k] || ns_fail(e, "there is no vector %s", names[k]);
-            if (ok)
-                add_line(d, &(line){w[c].at[0], w[c].at[1 + k], w[c].n, k, c});
-        }
+    int nth = 0;
+    const char *raw = tb_raw(d->b, j, analysis, &nth);
+    bool ok = raw ? wave_read(w, raw, nth, names, p->n_series, e)
+                  : ns_fail(e, "there is no analysis %d", analysis);
+    size_t first = 0, n = ok ? cut(w, p, &first) : 0;
+    for (int k = 0; ok && k < p->n_series; k++) {
+        ok = w->at[1 + k] || ns_fail(e, "there is no vector %s", names[k]);
+        if (ok)
+            add_line(d, &(line){w->at[0] + first, w->at[1 + k] + first, n, k, column});
     }
+    free(names);
+    return ok;
+}
+
+static bool draw_waves(text *t, drawing *d, int bench, ns_error *e)
+{
+    const tb_plot *p = d->plot;
+    const int each = p->last - p->analysis + 1, n = d->b->n_columns * each;
+    wave *w = alloc_zeroed((size_t)n, sizeof *w);
+    bool ok = true;
+    for (int i = 0; ok && i < n; i++)
+        ok = add_wave(d, &w[i], bench, i / each, p->analysis + i % each, e);
     ok = ok && (find_range(d) || ns_fail(e, "there are no points"));
     bool time = ok && strcmp(w[0].scale, "time") == 0;
     if (ok)
         draw_all(t, d, time ? "time" : w[0].scale, time ? "s" : "");
-    for (int c = 0; c < d->b->n_columns; c++)
-        wave_free(&w[c]);
+    for (int i = 0; i < n; i++)
+        wave_free(&w[i]);
     free(w);
-    free(names);
+    return ok;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The runs' values in order; the i-th of n at (i - 1/2)/n. */
+static bool draw_samples(text *t, drawing *d, int bench, ns_error *e)
+{
+    const tb_plot *p = d->plot;
+    const tb_bench *of = &d->b->bench[bench];
+    const size_t n = (size_t)of->n_runs, lines = (size_t)(p->n_series * d->b->n_columns);
+    double *x = alloc_zeroed(n * lines, sizeof *x), *y = alloc_zeroed(n, sizeof *y);
+    bool ok = n > 0 || ns_fail(e, "the deck has no line '*= NAME N'");
+    for (size_t k = 0; k < n; k++)
+        y[k] = 100 * ((double)k + 0.5) / (double)n;
+    for (int i = 0; ok && i < (int)lines; i++) {
+        const int series = i % p->n_series, c = i / p->n_series;
+        const int q = tb_find_quantity(of, p->series[series].label);
+        double *v = x + n * (size_t)i;
+        ok = q >= 0 || ns_fail(e, "no figure is a statistic of %s", p->series[series].label);
+        if (!ok)
+            break;
+        memcpy(v, d->b->job[bench * d->b->n_columns + c].sample[q], n * sizeof *v);
+        qsort(v, n, sizeof *v, by_value);
+        add_line(d, &(line){v, y, n, series, c});
+    }
+    ok = ok && (find_range(d) || ns_fail(e, "there are no points"));
+    if (ok)
+        draw_all(t, d, p->x_name, p->x_unit);
+    free(x);
+    free(y);
     return ok;
 }
 
@@ -240,7 +317,9 @@ static bool draw_figures(text *t, drawing *d, int bench, ns_error *e)
 bool tb_draw(text *t, const tb_benches *b, int bench, const tb_plot *p, ns_error *e)
 {
     drawing d = {.plot = p, .b = b, .a = {.x = 78, .y = 14, .w = 580, .h = 252}};
-    bool ok = p->analysis ? draw_waves(t, &d, bench, e) : draw_figures(t, &d, bench, e);
+    bool ok = p->analysis  ? draw_waves(t, &d, bench, e)
+              : p->samples ? draw_samples(t, &d, bench, e)
+                           : draw_figures(t, &d, bench, e);
     free(d.lines);
     return ok;
 }

@@ -23,11 +23,6 @@ void tb_engineering(char *out, size_t size, double v)
         snprintf(out, size, "%.5g%c", v / pow(1000, k), prefix[k + 5]);
 }
 
-bool tb_within(const tb_figure *f, double v)
-{
-    return v >= f->low && v <= f->high;
-}
-
 static void add_cell(text *t, const char *tag, const char *class, const char *s)
 {
     text_addf(t, "<%s%s%s%s>", tag, *class ? " class=\"" : "", class, *class ? "\"" : "");
@@ -35,26 +30,40 @@ static void add_cell(text *t, const char *tag, const char *class, const char *s)
     text_addf(t, "</%s>", tag);
 }
 
+/* The usual limits, and below them those of corners that have their own. */
+static void add_limits(text *t, const tb_figure *f)
+{
+    char low[32], high[32];
+    tb_engineering(low, sizeof low, f->low);
+    tb_engineering(high, sizeof high, f->high);
+    text_addf(t, "<td>%s .. %s", low, high);
+    for (int i = 0; i < f->n_other; i++) {
+        tb_engineering(low, sizeof low, f->other[i].low);
+        tb_engineering(high, sizeof high, f->other[i].high);
+        text_add(t, "<br>");
+        html_text(t, f->other[i].corners);
+        text_addf(t, ": %s .. %s", low, high);
+    }
+    text_add(t, "</td>");
+}
+
 static void add_table(text *t, const tb_benches *b, int k)
 {
     const tb_bench *bench = &b->bench[k];
     const tb_job *j = &b->job[k * b->n_columns];
-    char low[32], high[32], value[32], limits[80];
+    char value[32];
     text_add(t, "<table>\n<tr><th>figure</th><th>limits</th>");
     for (int c = 0; c < b->n_columns; c++)
         add_cell(t, "th", "", b->column[c].label);
     text_add(t, "<th></th></tr>\n");
     for (int i = 0; i < bench->n_figures; i++) {
         const tb_figure *f = &bench->figure[i];
-        tb_engineering(low, sizeof low, f->low);
-        tb_engineering(high, sizeof high, f->high);
-        snprintf(limits, sizeof limits, "%s .. %s", low, high);
         text_add(t, "<tr>");
         add_cell(t, "th", "", f->name);
-        add_cell(t, "td", "", limits);
+        add_limits(t, f);
         for (int c = 0; c < b->n_columns; c++) {
             tb_engineering(value, sizeof value, j[c].value[i]);
-            add_cell(t, "td", tb_within(f, j[c].value[i]) ? "" : "bad", value);
+            add_cell(t, "td", tb_within(f, b->column[c].corner, j[c].value[i]) ? "" : "bad", value);
         }
         char *about = format_string("%s%s%s", f->unit, *f->unit ? ", " : "", f->text);
         add_cell(t, "td", "sub", about);

@@ -37,9 +37,55 @@ static bool read_figure(tb_bench *b, const char *line, int where, ns_error *e)
     f.name = copy_string(name);
     f.unit = copy_string(strcmp(unit, "1") == 0 ? "" : unit);
     f.text = copy_string(line + rest);
+    bool ok = tb_read_statistic(b, &f);
     b->figure = grow(b->figure, (size_t)b->n_figures + 1, sizeof *b->figure);
     b->figure[b->n_figures++] = f;
+    return ok || ns_fail(e,
+                         "%s:%d: '%s': want mean(X), sd(X), spread(X), min(X), max(X) or "
+                         "share(X>NUMBER), below a line '*= NAME N TEXT'",
+                         b->path, where, name);
+}
+
+/* "*@ ss,fs NAME LOW HIGH": limits in these corners. */
+static bool read_corner(tb_bench *b, const char *line, int where, ns_error *e)
+{
+    char corners[64], name[64], low[64], high[64];
+    tb_limits l;
+    if (sscanf(line, "*@ %63s %63s %63s %63s", corners, name, low, high) != 4 ||
+        !tb_number(low, &l.low) || !tb_number(high, &l.high) || !(l.low < l.high))
+        return ns_fail(e, "%s:%d: '%s': want '*@ CORNER,... NAME LOW HIGH' with LOW below HIGH",
+                       b->path, where, line);
+    int k = tb_find_figure(b, name);
+    if (k < 0)
+        return ns_fail(e, "%s:%d: there is no line '*> %s ...' above", b->path, where, name);
+    tb_figure *f = &b->figure[k];
+    l.corners = copy_string(corners);
+    f->other = grow(f->other, (size_t)f->n_other + 1, sizeof *f->other);
+    f->other[f->n_other++] = l;
     return true;
+}
+
+/* "*= NAME N TEXT" */
+static bool read_runs(tb_bench *b, const char *line, int where, ns_error *e)
+{
+    char name[64];
+    if (b->runs || sscanf(line, "*= %63s %d", name, &b->n_runs) != 2 || b->n_runs < 1 ||
+        b->n_runs > TB_MAX_RUNS)
+        return ns_fail(e, "%s:%d: '%s': want one line '*= NAME N TEXT' with N from 1 to %d",
+                       b->path, where, line, TB_MAX_RUNS);
+    b->runs = copy_string(name);
+    return true;
+}
+
+static bool read_line(tb_bench *b, const char *line, int where, ns_error *e)
+{
+    if (strncmp(line, "*>", 2) == 0)
+        return read_figure(b, line, where, e);
+    if (strncmp(line, "*@", 2) == 0)
+        return read_corner(b, line, where, e);
+    if (strncmp(line, "*=", 2) == 0)
+        return read_runs(b, line, where, e);
+    return strncmp(line, "*~", 2) != 0 || tb_read_plot(b, line, where, e);
 }
 
 bool tb_read(tb_bench *b, const char *path, ns_error *e)
@@ -57,10 +103,7 @@ bool tb_read(tb_bench *b, const char *path, ns_error *e)
         line[strcspn(line, "\r\n")] = '\0';
         if (n == 1)
             b->title = copy_string(line + strspn(line, "* "));
-        if (strncmp(line, "*>", 2) == 0)
-            ok = read_figure(b, line, n, e);
-        else if (strncmp(line, "*~", 2) == 0)
-            ok = tb_read_plot(b, line, n, e);
+        ok = read_line(b, line, n, e);
     }
     fclose(f);
     if (ok && b->n_figures == 0)
@@ -82,17 +125,56 @@ int tb_find_figure(const tb_bench *b, const char *name)
     return -1;
 }
 
+bool tb_in_corner(const tb_limits *l, const char *corner)
+{
+    const size_t n = corner ? strlen(corner) : 0;
+    for (const char *s = l->corners; n > 0; s++) {
+        size_t m = strcspn(s, ",");
+        if (m == n && strncmp(s, corner, n) == 0)
+            return true;
+        s += m;
+        if (!*s)
+            break;
+    }
+    return false;
+}
+
+tb_limits tb_limits_in(const tb_figure *f, const char *corner)
+{
+    for (int i = 0; i < f->n_other; i++)
+        if (tb_in_corner(&f->other[i], corner))
+            return f->other[i];
+    return (tb_limits){NULL, f->low, f->high};
+}
+
+bool tb_within(const tb_figure *f, const char *corner, double v)
+{
+    tb_limits l = tb_limits_in(f, corner);
+    return v >= l.low && v <= l.high;
+}
+
+static void free_figure(tb_figure *f)
+{
+    for (int i = 0; i < f->n_other; i++)
+        free(f->other[i].corners);
+    free(f->other);
+    free(f->name);
+    free(f->unit);
+    free(f->text);
+}
+
 void tb_free(tb_bench *b)
 {
     for (int i = 0; i < b->n_plots; i++)
         tb_free_plot(&b->plot[i]);
     free(b->plot);
-    for (int i = 0; i < b->n_figures; i++) {
-        free(b->figure[i].name);
-        free(b->figure[i].unit);
-        free(b->figure[i].text);
-    }
+    for (int i = 0; i < b->n_figures; i++)
+        free_figure(&b->figure[i]);
     free(b->figure);
+    for (int i = 0; i < b->n_quantities; i++)
+        free(b->quantity[i]);
+    free(b->quantity);
+    free(b->runs);
     free(b->name);
     free(b->path);
     free(b->title);

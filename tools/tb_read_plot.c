@@ -77,9 +77,19 @@ static bool read_range(tb_plot *p, char *range)
     return tb_number(range, &p->from) && tb_number(dots + 2, &p->to) && p->from < p->to;
 }
 
+/* "3", or "1..4" */
+static bool read_analyses(tb_plot *p, const char *s)
+{
+    char more;
+    int n = sscanf(s, "%d..%d%c", &p->analysis, &p->last, &more);
+    if (n == 1)
+        p->last = p->analysis;
+    return (n == 1 ? !strchr(s, '.') : n == 2) && p->analysis > 0 && p->last >= p->analysis;
+}
+
 bool tb_read_plot(tb_bench *b, const char *line, int where, ns_error *e)
 {
-    char kind[16], first[128], second[128], third[1536], fourth[1536];
+    char kind[16] = "", first[128], second[128], third[1536], analyses[32];
     int rest = 0;
     tb_plot p = {0};
     bool ok = false;
@@ -88,20 +98,26 @@ bool tb_read_plot(tb_bench *b, const char *line, int where, ns_error *e)
         name_and_unit(first, &p.x_name, &p.x_unit);
         name_and_unit(second, &p.y_name, &p.y_unit);
         ok = read_points(&p, third);
-    } else if (strcmp(kind, "wave") == 0 &&
-               sscanf(line, "*~ %*s %d %127s %127s %1535s %n", &p.analysis, first, second, fourth,
-                      &rest) == 4) {
+    } else if (strcmp(kind, "wave") == 0 && sscanf(line, "*~ %*s %31s %127s %127s %1535s %n",
+                                                   analyses, first, second, third, &rest) == 4) {
         p.x_name = copy_string("");
         p.x_unit = copy_string("");
         name_and_unit(second, &p.y_name, &p.y_unit);
-        ok = p.analysis > 0 && read_range(&p, first) && read_vectors(&p, fourth);
+        ok = read_analyses(&p, analyses) && read_range(&p, first) && read_vectors(&p, third);
+    } else if (strcmp(kind, "samples") == 0 &&
+               sscanf(line, "*~ %*s %127s %1535s %n", first, third, &rest) == 2) {
+        p.samples = true;
+        name_and_unit(first, &p.x_name, &p.x_unit);
+        name_and_unit("samples_below/%", &p.y_name, &p.y_unit);
+        ok = read_vectors(&p, third);
     }
     p.text = copy_string(rest ? line + rest : "");
     b->plot = grow(b->plot, (size_t)b->n_plots + 1, sizeof *b->plot);
     b->plot[b->n_plots++] = p;
     return ok || ns_fail(e,
                          "%s:%d: '%.200s': want '*~ wave ANALYSIS FROM..TO NAME/UNIT VECTOR,... "
-                         "TEXT' or '*~ points NAME/UNIT NAME/UNIT LABEL=X:FIGURE,...;... TEXT'",
+                         "TEXT', '*~ points NAME/UNIT NAME/UNIT LABEL=X:FIGURE,...;... TEXT' or "
+                         "'*~ samples NAME/UNIT QUANTITY,... TEXT'",
                          b->path, where, line);
 }
 
