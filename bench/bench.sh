@@ -8,8 +8,9 @@
 #   training   the network inside ngspice against the same network in a bare C loop over libngspice
 #   memory     peak memory against the number of images
 #   accuracy   what the network learns (needs folders of images: MNIST=DIR, FASHION=DIR)
+#   imperfect  the same with synapses that spread and some that are stuck (imperfect.sh)
 set -e
-: "${REPEAT:=5}" "${PARTS:=devices cells training memory accuracy}"
+: "${REPEAT:=5}" "${PARTS:=devices cells training memory accuracy imperfect}"
 : "${FASHION:=/usr/share/datasets/fashion-mnist}" "${MNIST:=}"
 build=$(pwd)
 tmp=$(mktemp -d)
@@ -29,10 +30,11 @@ columns() {
 
 . "$srcdir/bench/devices.sh"
 . "$srcdir/bench/cells.sh"
+. "$srcdir/bench/imperfect.sh"
 
-# network DATA NEURONS TRAIN SEED: the example deck inside ngspice; leaves result.json and measure in $tmp
+# network DATA NEURONS TRAIN SEED [TEST] [DECK]: the example deck inside ngspice; leaves result.json and measure in $tmp
 network() {
-    (cd "$tmp" && NGSPIKE_DATA=$1 "$build/measure" "$build/ngspike" run -q "$srcdir/examples/learn-images.cir" \
+    (cd "$tmp" && NGSPIKE_DATA=$1 "$build/measure" "$build/ngspike" run -q "${6:-$srcdir/examples/learn-images.cir}" \
         -p neurons="$2" -p train="$3" -p seed="$4" ${5:+-p label=$5 -p test=$5} 2>"$tmp/err") || { cat "$tmp/err"; exit 1; }
     sed -n 's/^measure: //p' "$tmp/err" >"$tmp/measure"
 }

@@ -45,15 +45,21 @@ static void emit_copy(struct text *out, const struct ifspec *s, size_t k, const 
         text_printf(out, "CM_PARAM_%s(mif_private, %zu, %s);\n", accessors[p->type], k, index);
 }
 
+/* .sens sets all real parameters of an instance back to what they were, and says then that they
+ * were given: one that was not is a NaN. */
 static void emit_read_scalar(struct text *out, const struct ifspec *s, size_t k)
 {
-    text_printf(out, "    if (!CM_PARAM_NULL(mif_private, %zu))", k);
-    if (emit_has_flag(&s->params[k]))
+    bool may_lack = emit_has_flag(&s->params[k]);
+    text_printf(out, "    if (!CM_PARAM_NULL(mif_private, %zu)", k);
+    if (may_lack && s->params[k].type == IFS_REAL)
+        text_printf(out, " && !isnan(CM_PARAM_REAL(mif_private, %zu, 0))", k);
+    text_puts(out, ")");
+    if (may_lack)
         text_printf(out, " {\n        p->has_%s = true;\n", s->params[k].name.text);
     else
         text_puts(out, "\n");
     emit_copy(out, s, k, "        ", "p->", "0");
-    if (emit_has_flag(&s->params[k]))
+    if (may_lack)
         text_puts(out, "    }\n");
 }
 

@@ -2,7 +2,7 @@
 lib_LIBRARIES += libngspike.a
 nobase_pkginclude_HEADERS += \
 	lib/data/atomic_file.h lib/data/events.h lib/data/idx.h lib/data/npy.h lib/device/cell.h lib/device/device.h \
-	lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/fit/data.h lib/fit/fit.h \
+	lib/device/flow.h lib/device/pulse.h lib/device/step.h lib/device/switches.h lib/error.h lib/fit/data.h lib/fit/fit.h \
 	lib/network/crossings.h lib/network/encode.h lib/network/join.h lib/network/layer.h lib/network/packet.h \
 	lib/network/playback.h lib/network/poisson.h lib/network/pulse_train.h lib/network/readout.h \
 	lib/network/record.h lib/network/source.h lib/neuron/adaptive.h lib/neuron/course.h lib/neuron/memristive.h lib/neuron/neuron.h \
@@ -10,16 +10,16 @@ nobase_pkginclude_HEADERS += \
 	lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
 	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
-	lib/device/cell_drift.c lib/device/cell_impl.h lib/device/cell_small_signal.c lib/device/cell_step.c \
+	lib/device/cell_drift.c lib/device/cell_event.c lib/device/cell_impl.h lib/device/cell_parse.c lib/device/cell_small_signal.c lib/device/cell_step.c \
 	lib/device/device.c lib/device/drift_nonlinear.c lib/device/drift_nonlinear.h lib/device/filament.c \
-	lib/device/filament.h lib/device/flow.c lib/device/flow.h lib/device/kvatinsky.c lib/device/kvatinsky.h \
+	lib/device/filament.h lib/device/flow.c lib/device/flow.h lib/device/flow_short.c lib/device/kvatinsky.c lib/device/kvatinsky.h \
 	lib/device/part.c lib/device/part.h lib/device/point.h lib/device/pulse.c lib/device/pulse_clock.c \
 	lib/device/pulse_clock.h lib/device/resistance.c lib/device/resistance.h lib/device/resolve.c lib/device/simmons.c \
 	lib/device/simmons.h lib/device/small_signal.c lib/device/step.c lib/device/switches.c lib/device/window.c \
 	lib/device/window.h lib/error.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c lib/fit/data.c \
 	lib/fit/drive.c lib/fit/drive.h lib/fit/evolve.c lib/fit/fit.c lib/fit/fit_impl.h lib/fit/residuals.c \
 	lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h lib/network/crossings.c \
-	lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_delay.c lib/network/layer_energy.c \
+	lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_cells.c lib/network/layer_delay.c lib/network/layer_energy.c \
 	lib/network/layer_impl.h lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_kernel.def \
 	lib/network/layer_lateral.c lib/network/layer_learn.c lib/network/layer_log.c lib/network/layer_overlap.c \
 	lib/network/layer_reward.c lib/network/layer_run.c lib/network/packet.c lib/network/playback.c \

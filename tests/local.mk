@@ -7,7 +7,7 @@ noinst_HEADERS += tests/check_main.h tests/decks/spikes.h tests/lib/device_test.
 lib_tests = tests/lib/test_binomial tests/lib/test_bridges tests/lib/test_cell tests/lib/test_cell_drift \
 	tests/lib/test_chang tests/lib/test_drift tests/lib/test_drift_nonlinear tests/lib/test_encode tests/lib/test_exact \
 	tests/lib/test_families tests/lib/test_filament tests/lib/test_fit tests/lib/test_fit_data tests/lib/test_gmss \
-	tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_delays \
+	tests/lib/test_idx tests/lib/test_implicit tests/lib/test_join tests/lib/test_layer tests/lib/test_layer_cells tests/lib/test_layer_delays \
 	tests/lib/test_layer_energy tests/lib/test_layer_files tests/lib/test_layer_log tests/lib/test_layer_plain \
 	tests/lib/test_layer_pulses tests/lib/test_layer_rules tests/lib/test_mss tests/lib/test_neuron_lif \
 	tests/lib/test_neuron_memristive tests/lib/test_npy tests/lib/test_overlap tests/lib/test_packet \

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cell_impl.h"
@@ -24,31 +25,50 @@ static uint32_t purpose(const char *name)
 
 /* ---- from device to device ---- */
 
-static bool draw_param(ns_cell *cell, const ns_spread *s, const char *who, ns_error *e)
+/* Draw number `count` of a parameter. */
+static void draw_param(ns_cell *cell, const ns_spread *s, uint64_t count)
 {
     const ns_param *t = &cell->d->params[s->param];
     double *value = (double *)(void *)((char *)cell->p + t->offset);
-    if (!(s->sigma >= 0 && s->sigma <= 10))
-        return ns_fail(e, "%s: parameter %s_d2d = %.12g is out of range; it must be >= 0 and <= 10",
-                       who, t->name, s->sigma);
-    double n = s->sigma * ns_rng_normal(cell->rng, purpose(t->name), 0, 0);
+    double n = s->sigma * ns_rng_normal(cell->rng, purpose(t->name), count, 0);
     double drawn = *value * (cell->c.d2d_dist == NS_LOGNORMAL ? exp(n) : 1 + n);
     *value = ns_clamp(drawn, t->lo_open ? nextafter(t->lo, INFINITY) : t->lo,
                       t->hi_open ? nextafter(t->hi, -INFINITY) : t->hi);
+}
+
+static bool check_spreads(const ns_cell *cell, const ns_spread *s, size_t n, const char *who,
+                          ns_error *e)
+{
+    for (size_t k = 0; k < n; k++)
+        if (!(s[k].sigma >= 0 && s[k].sigma <= 10))
+            return ns_fail(e,
+                           "%s: parameter %s_d2d = %.12g is out of range; it must be >= 0 and "
+                           "<= 10",
+                           who, cell->d->params[s[k].param].name, s[k].sigma);
     return true;
 }
 
+/* A device that there cannot be (ron above roff) is drawn again, from the parameters as given. */
 static bool draw_device(ns_cell *cell, const ns_spread *spread, size_t n, const char *who,
                         ns_error *e)
 {
-    ns_error why;
-    for (size_t k = 0; k < n; k++)
-        if (!draw_param(cell, &spread[k], who, e))
-            return false;
-    if (cell->d->prepare(cell->p, &why))
-        return true;
-    return n ? ns_fail(e, "%s (after its device-to-device spread; give smaller *_d2d)", why.msg)
-             : ns_fail(e, "%s", why.msg);
+    enum { MOST_DRAWS = 100 };
+    ns_error why = {""};
+    if (n == 0)
+        return cell->d->prepare(cell->p, e);
+    char *given = malloc(cell->d->size);
+    bool ok = false;
+    if (!given)
+        return ns_fail(e, "%s: out of memory", who);
+    memcpy(given, cell->p, cell->d->size);
+    for (uint64_t count = 0; count < MOST_DRAWS && !ok; count++) {
+        memcpy(cell->p, given, cell->d->size);
+        for (size_t k = 0; k < n; k++)
+            draw_param(cell, &spread[k], count);
+        ok = cell->d->prepare(cell->p, &why);
+    }
+    free(given);
+    return ok || ns_fail(e, "%s (after its device-to-device spread; give smaller *_d2d)", why.msg);
 }
 
 /* ---- the initial state, and faults ---- */
@@ -176,12 +196,20 @@ bool ns_cell_init(ns_cell *cell, const ns_device *d, void *p, const ns_cell_para
                   const ns_spread *spread, size_t n_spread, const char *instance, const char *who,
                   ns_error *e)
 {
-    *cell = (ns_cell){.d = d, .p = p, .c = *c, .scale = c->m * c->area};
-    cell->rng = ns_rng_key((uint64_t)c->seed, instance);
+    return ns_cell_draw(cell, d, p, c, spread, n_spread, ns_rng_key((uint64_t)c->seed, instance),
+                        who, e);
+}
+
+bool ns_cell_draw(ns_cell *cell, const ns_device *d, void *p, const ns_cell_params *c,
+                  const ns_spread *spread, size_t n_spread, ns_rng rng, const char *who,
+                  ns_error *e)
+{
+    *cell = (ns_cell){.d = d, .p = p, .c = *c, .rng = rng, .scale = c->m * c->area};
     if (c->polarity == 0)
         return ns_fail(e, "%s: parameter polarity = 0; it must be 1 or -1", who);
     cell->cycles = c->c2c > 0 || c->c2c_on > 0 || c->c2c_off > 0 || isfinite(c->endurance);
-    if (!draw_device(cell, spread, n_spread, who, e) || !state_given(cell, who, e) ||
+    if (!check_spreads(cell, spread, n_spread, who, e) ||
+        !draw_device(cell, spread, n_spread, who, e) || !state_given(cell, who, e) ||
         !draw_faults(cell, who, e) || !set_noise(cell, who, e))
         return false;
     ns_cell_draw_drift(cell);

@@ -12,6 +12,7 @@
 
 #include "../random/philox.h"
 #include "device.h"
+#include "flow.h"
 #include "step.h"
 
 enum { NS_HOLD = 1, NS_SETTLE };
@@ -120,9 +121,14 @@ typedef struct {
 
 /* Prepares a cell: p holds the family's parameters as given (not prepared yet); `who` begins
  * messages ("mem_drift"). Draws the device's spread and faults from (c->seed, instance), prepares
- * the device with it, finds the initial state. */
+ * the device with it (a device that its family does not allow is drawn anew, up to 100 times),
+ * finds the initial state. */
 bool ns_cell_init(ns_cell *cell, const ns_device *d, void *p, const ns_cell_params *c,
                   const ns_spread *spread, size_t n_spread, const char *instance, const char *who,
+                  ns_error *e);
+/* The same, from a key of randomness instead of (c->seed, instance). */
+bool ns_cell_draw(ns_cell *cell, const ns_device *d, void *p, const ns_cell_params *c,
+                  const ns_spread *spread, size_t n_spread, ns_rng rng, const char *who,
                   ns_error *e);
 
 /* The memory of one time point: size, and the number of traps behind it. */
@@ -171,6 +177,39 @@ static inline bool ns_cell_changes(const ns_cell *cell)
 /* Time after t (s) of the next change that is not due to v, for the memory of time t; INFINITY if
  * none. A step must not go beyond it. A change takes effect right after its time. */
 double ns_cell_event(const ns_cell *cell, const ns_cell_memory *now, double t);
+
+/* ---- a cell by events: what happens between them is known without steps ---- */
+
+/* A pulse of v volts (in the device's own sense) for `width` seconds at state x: what the state
+ * flows along (ns_flow_energy, ns_flow_lanes), with the spread and the wear of its half cycle. A
+ * second state is at rest, retention does not count meanwhile. *cycle, *direction: as in
+ * ns_cell_memory; unused unless cell->cycles. */
+void ns_cell_begin_pulse(const ns_cell *cell, double x, double v, double width, double *cycle,
+                         double *direction, ns_flow_lane *way);
+/* What it has dissipated when it has flown, J. */
+double ns_cell_end_pulse(const ns_cell *cell, const ns_flow_lane *way, double width);
+
+/* Where retention has taken a state that was x t seconds ago, at rest. */
+double ns_cell_retain(const ns_cell *cell, double x, double t);
+
+/* What the traps leave of the current at t (s). Each is the telegraph process that ns_cell_step
+ * follows from change to change, with the same rates, but another one of its kind: looked up for
+ * any t in any order. From *from on and before *to the answer is the same. */
+double ns_cell_gain_at(const ns_cell *cell, double t, double *from, double *to);
+
+/* ---- a device and what makes it imperfect, as text ---- */
+
+typedef struct {
+    ns_device_inst dev; /* as given: for ns_cell_draw */
+    ns_cell_params c;
+    ns_spread *spread;
+    size_t n_spread;
+} ns_cell_spec;
+
+/* As ns_device_parse; the text may also name parameters of ns_cell_table, and a spread NAME_d2d of
+ * each real parameter of the family. Free it whether that succeeds or not. */
+bool ns_cell_parse(ns_cell_spec *out, const char *spec, ns_error *e);
+void ns_cell_spec_free(ns_cell_spec *s);
 
 /* Small signals about the operating point at v. */
 void ns_cell_small_signal(const ns_cell *cell, double v, double omega, ns_small_signal *out);

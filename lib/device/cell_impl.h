@@ -12,12 +12,19 @@ enum {
     NS_DRAW_OFF,
     NS_DRAW_KICK,
     NS_DRAW_DRIFT,
-    NS_DRAW_TRAP = 0x200 /* and on, one a trap */
+    NS_DRAW_TRAP = 0x200, /* and on, one a trap */
+    NS_DRAW_GRID = 0x300  /* the same, of ns_cell_gain_at */
 };
 #define NS_DRAW_NAMED 0x80000000u
 
 /* What acts on the state before the first cycle. */
 ns_forces ns_cell_forces(const ns_cell *cell);
+
+/* Goes on with half cycles for a drive of v at state x: a new one begins where the drive turns
+ * round. Adds to *w what acts on the state in it; within it the bounds do not push the state, they
+ * only stop it. */
+void ns_cell_follow_cycles(const ns_cell *cell, double x, double v, double *cycle,
+                           double *direction, ns_forces *w);
 
 /* The operating point, v in the device's own sense. */
 void ns_cell_rest(const ns_cell *cell, double v, ns_step *out);

@@ -14,6 +14,12 @@ size_t ns_cell_memory_size(const ns_cell *cell)
 
 /* ---- cycles ---- */
 
+/* Sigma times a normal draw; no draw where nothing comes of it. */
+static double spread(const ns_cell *cell, double sigma, uint32_t what, uint64_t count)
+{
+    return sigma > 0 ? sigma * ns_rng_normal(cell->rng, what, count, 0) : 0;
+}
+
 /* What acts on the state in half cycle n in this direction. */
 static void cycle_forces(const ns_cell *cell, double n, double direction, ns_forces *w)
 {
@@ -23,28 +29,25 @@ static void cycle_forces(const ns_cell *cell, double n, double direction, ns_for
     double worn = n / 2 / (c->endurance + n / 2), end = lo + c->endurance_x * span;
     w->x_lo = lo + (end - lo) * worn;
     w->x_hi = hi - (hi - end) * worn;
-    w->rate = exp(c->c2c * ns_rng_normal(cell->rng, NS_DRAW_RATE, count, 0));
+    w->rate = exp(spread(cell, c->c2c, NS_DRAW_RATE, count));
     if (direction > 0)
-        w->x_hi -= span * c->c2c_on * fabs(ns_rng_normal(cell->rng, NS_DRAW_ON, count, 0));
+        w->x_hi -= span * fabs(spread(cell, c->c2c_on, NS_DRAW_ON, count));
     else
-        w->x_lo += span * c->c2c_off * fabs(ns_rng_normal(cell->rng, NS_DRAW_OFF, count, 0));
+        w->x_lo += span * fabs(spread(cell, c->c2c_off, NS_DRAW_OFF, count));
     if (w->x_lo > w->x_hi)
         w->x_lo = w->x_hi = 0.5 * (w->x_lo + w->x_hi);
 }
 
-/* A new half cycle begins where the drive turns round. Within it the bounds do not push the state,
- * they only stop it. */
-static void follow_cycles(const ns_cell *cell, const ns_cell_memory *before, double v,
-                          ns_cell_memory *now, ns_forces *w)
+void ns_cell_follow_cycles(const ns_cell *cell, double x, double v, double *cycle,
+                           double *direction, ns_forces *w)
 {
     ns_eval e;
-    double x = before->at.x;
     cell->d->eval(cell->p, v, x, &e);
-    double direction = e.f == 0 ? before->direction : v > 0 ? 1 : v < 0 ? -1 : before->direction;
-    now->cycle = before->cycle + (direction != before->direction);
-    now->direction = direction;
-    if (now->cycle > 0)
-        cycle_forces(cell, now->cycle, direction, w);
+    double now = e.f == 0 ? *direction : v > 0 ? 1 : v < 0 ? -1 : *direction;
+    *cycle += now != *direction;
+    *direction = now;
+    if (*cycle > 0)
+        cycle_forces(cell, *cycle, now, w);
     w->x_lo = fmin(w->x_lo, x);
     w->x_hi = fmax(w->x_hi, x);
 }
@@ -183,7 +186,7 @@ void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, 
     now->cycle = before->cycle;
     now->direction = before->direction;
     if (cell->cycles && !cell->stuck)
-        follow_cycles(cell, before, v, now, &w);
+        ns_cell_follow_cycles(cell, before->at.x, v, &now->cycle, &now->direction, &w);
     if (!cell->stuck) {
         w.add += before->kick;
         begin.f += before->kick;

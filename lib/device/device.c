@@ -72,7 +72,8 @@ static bool next_word(const char **s, char *word, size_t size)
 }
 
 /* Sets parameters from text; a published set may come first. */
-static bool set_params(const ns_device *d, void *p, const char *s, ns_error *e)
+static bool set_params(const ns_device *d, void *p, const char *s, const ns_more_params *more,
+                       ns_error *e)
 {
     char who[64], name[64], value[64];
     snprintf(who, sizeof who, "device %s", d->name);
@@ -91,6 +92,9 @@ static bool set_params(const ns_device *d, void *p, const char *s, ns_error *e)
                 return ns_fail(e, "%s: set:%s must come before the other parameters", who, value);
             if (!ns_device_set(d, p, value, e))
                 return false;
+        } else if (more && more->knows(more->ctx, d, name)) {
+            if (!more->set(more->ctx, d, who, name, value, e))
+                return false;
         } else if (!ns_params_set_text(d->params, d->n_params, p, who, name, value, e))
             return false;
     }
@@ -102,7 +106,7 @@ bool ns_device_set(const ns_device *d, void *p, const char *set, ns_error *e)
     if (!set || !*set || strcasecmp(set, "default") == 0)
         return true;
     const ns_param_set *found = ns_device_find_set(d, set);
-    return found ? set_params(d, p, ns_param_set_values(found), e) : unknown_set(d, set, e);
+    return found ? set_params(d, p, ns_param_set_values(found), NULL, e) : unknown_set(d, set, e);
 }
 
 void ns_device_ambient(const ns_device *d, void *p, double kelvin)
@@ -112,7 +116,8 @@ void ns_device_ambient(const ns_device *d, void *p, double kelvin)
         *(double *)((char *)p + d->params[k].offset) = kelvin;
 }
 
-bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e)
+bool ns_device_parse_given(ns_device_inst *out, const char *spec, const ns_more_params *more,
+                           ns_error *e)
 {
     char name[64];
     *out = (ns_device_inst){0};
@@ -131,14 +136,22 @@ bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e)
     void *p = calloc(1, d->size);
     if (!p)
         return ns_fail(e, "device %s: out of memory", d->name);
-    bool ok = ns_device_set(d, p, NULL, e) && set_params(d, p, spec, e);
-    ns_device_ambient(d, p, NS_ROOM);
-    if (!ok || !d->prepare(p, e)) {
-        free(p);
-        return false;
-    }
     *out = (ns_device_inst){d, p};
-    return true;
+    bool ok = ns_device_set(d, p, NULL, e) && set_params(d, p, spec, more, e);
+    ns_device_ambient(d, p, NS_ROOM);
+    if (!ok)
+        ns_device_free(out);
+    return ok;
+}
+
+bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e)
+{
+    if (!ns_device_parse_given(out, spec, NULL, e))
+        return false;
+    bool ok = out->dev->prepare(out->p, e);
+    if (!ok)
+        ns_device_free(out);
+    return ok;
 }
 
 void ns_device_free(ns_device_inst *d)

@@ -127,6 +127,17 @@ typedef struct {
 bool ns_device_parse(ns_device_inst *out, const char *spec, ns_error *e);
 void ns_device_free(ns_device_inst *d);
 
+/* Parameters that a text may name besides the family's. */
+typedef struct {
+    void *ctx;
+    bool (*knows)(void *ctx, const ns_device *d, const char *name);
+    bool (*set)(void *ctx, const ns_device *d, const char *who, const char *name, const char *value,
+                ns_error *e);
+} ns_more_params;
+/* As ns_device_parse, but not prepared yet. */
+bool ns_device_parse_given(ns_device_inst *out, const char *spec, const ns_more_params *more,
+                           ns_error *e);
+
 /* State after t seconds (t >= 0, finite) at constant voltage v from x: closed form where the family
  * has one, otherwise an adaptive integration to relative tolerance 1e-10 (of the distance to a
  * bound where the rate vanishes at that bound). Exactly x for f(v, x) = 0. */

@@ -29,4 +29,18 @@ void ns_trajectory_step(ns_trajectory *r, double t_end);
 double ns_trajectory_y(const ns_trajectory *r, double x);
 double ns_trajectory_x(const ns_trajectory *r, double y); /* within the bounds */
 
+/* State after t seconds at constant voltage v from x, if it stops at lo and hi (within the device's
+ * bounds; a state beyond one stays where it is); *energy: what it dissipates, J. For pulses across
+ * devices that differ, of each of which a table would not pay: two evaluations where the state
+ * moves by a few per cent of its range, then as exact as 1e-9 of the range. */
+double ns_flow_energy(const ns_device *d, const void *p, double v, double x, double t, double lo,
+                      double hi, double *energy);
+
+/* The same for many at once, to the bit: x and energy are what comes of it. */
+typedef struct {
+    const void *p;
+    double x, t, lo, hi, energy;
+} ns_flow_lane;
+void ns_flow_lanes(const ns_device *d, double v, ns_flow_lane *lane, size_t n);
+
 #endif

@@ -48,11 +48,26 @@ static bool check(const spike_layer_params *p, ns_error *e)
     return true;
 }
 
-static double charge_step(const ns_layer *l, double x)
+bool ns_layer_charge(const ns_layer *l, const void *p, double x, double *dv, ns_error *e)
 {
+    const ns_device *d = l->synapse.dev;
     ns_eval at;
-    l->synapse.dev->eval(l->synapse.p, l->p.v_read, x, &at);
-    return at.i * l->p.t_read / l->p.c_mem;
+    d->eval(p, l->p.v_read, x, &at);
+    *dv = at.i * l->p.t_read / l->p.c_mem;
+    return fabs(at.f) * l->p.t_read <= max_disturb ||
+           ns_fail(e,
+                   "device %s: reading with v_read = %g V for t_read = %g s moves the state "
+                   "by %.3g (at x = %g), the limit is %g: lower v_read or t_read, or give "
+                   "the device thresholds above v_read",
+                   d->name, l->p.v_read, l->p.t_read, at.f * l->p.t_read, x, max_disturb);
+}
+
+void ns_layer_allow(ns_layer *l, float dv)
+{
+    l->read.max = fmaxf(l->read.max, dv);
+    l->read.largest = fmaxf(l->read.largest, fabsf(dv));
+    /* 65536 neurons' sum fits 2^62 */
+    l->read.per_volt = l->read.largest > 0 ? 0x1p44 / (double)l->read.largest : 0;
 }
 
 /* Tabulates what a spike adds to a membrane, and makes sure that reading does not write. */
@@ -60,6 +75,7 @@ static bool make_read_map(ns_layer *l, ns_error *e)
 {
     const ns_device *d = l->synapse.dev;
     ns_read_map *m = &l->read;
+    double dv;
     m->n = read_intervals;
     m->x_lo = (float)d->x_lo;
     m->per_x = (float)(m->n / (d->x_hi - d->x_lo));
@@ -67,35 +83,36 @@ static bool make_read_map(ns_layer *l, ns_error *e)
     if (!m->dv) {
         return ns_fail(e, "out of memory for a table of %d values", m->n + 1);
     }
-    m->off = l->p.reference ? charge_step(l, d->x_lo) : 0;
-    float largest = 0;
-    for (int k = 0; k <= m->n; k++) {
-        const double x = d->x_lo + (d->x_hi - d->x_lo) * k / m->n;
-        ns_eval at;
-        d->eval(l->synapse.p, l->p.v_read, x, &at);
-        if (!(fabs(at.f) * l->p.t_read <= max_disturb)) {
-            return ns_fail(
-                e,
-                "device %s: reading with v_read = %g V for t_read = %g s moves the state "
-                "by %.3g (at x = %g), the limit is %g: lower v_read or t_read, or give "
-                "the device thresholds above v_read",
-                d->name, l->p.v_read, l->p.t_read, at.f * l->p.t_read, x, max_disturb);
-        }
-        m->dv[k] = (float)(charge_step(l, x) - m->off);
-        m->max = fmaxf(m->max, m->dv[k]);
-        largest = fmaxf(largest, fabsf(m->dv[k]));
+    if (l->p.reference && !ns_layer_charge(l, l->synapse.p, d->x_lo, &m->off, e)) {
+        return false;
     }
-    /* 65536 neurons' sum fits 2^62 */
-    m->per_volt = largest > 0 ? 0x1p44 / (double)largest : 0;
+    for (int k = 0; k <= m->n; k++) {
+        if (!ns_layer_charge(l, l->synapse.p, d->x_lo + (d->x_hi - d->x_lo) * k / m->n, &dv, e)) {
+            return false;
+        }
+        m->dv[k] = (float)(dv - m->off);
+        ns_layer_allow(l, m->dv[k]);
+    }
     return true;
+}
+
+/* Where synapses differ each pulse follows the device's own equation, and no table would serve. */
+static ns_pulse no_table(const ns_device *d, double v, double width)
+{
+    return (ns_pulse){.x_lo = d->x_lo, .x_hi = d->x_hi, .v = v, .width = width};
 }
 
 static bool make_tables(ns_layer *l, ns_error *e)
 {
-    if (!make_read_map(l, e)) {
+    if (!make_read_map(l, e) || !ns_layer_imperfect(l, e)) {
         return false;
     }
     if (l->overlap) {
+        return true;
+    }
+    if (ns_layer_own_pulses(l)) {
+        l->pot = no_table(l->synapse.dev, l->p.v_pot, l->p.t_pot);
+        l->dep = no_table(l->synapse.dev, l->p.v_dep, l->p.t_dep);
         return true;
     }
     if (!ns_pulse_build(&l->pot, &l->synapse, l->p.v_pot, l->p.t_pot, pulse_intervals, e) ||
@@ -165,7 +182,7 @@ ns_layer *ns_layer_new(const spike_layer_params *p, const char *instance, ns_err
     }
     l->p = *p;
     if (check(p, e) && parse_learn(l, p->learn, e) && copy_names(l, p, e) &&
-        ns_device_parse(&l->synapse, p->device, e) && allocate(l, e) &&
+        ns_layer_synapse(l, p->device, e) && allocate(l, e) &&
         ns_layer_lateral(l, p, instance, e) && ns_layer_delays(l, p, e) && ns_layer_rule(l, p, e) &&
         make_tables(l, e) && ns_layer_start(l, p, e)) {
         for (size_t j = 0; j < l->n; j++) {
@@ -187,6 +204,8 @@ void ns_layer_free(ns_layer *l)
     ns_pulse_free(&l->pot);
     ns_pulse_free(&l->dep);
     ns_device_free(&l->synapse);
+    ns_cell_spec_free(&l->spec);
+    ns_layer_cells_free(l);
     free(l->read.dv);
     free(l->between);
     free(l->fired);
@@ -240,8 +259,8 @@ void ns_layer_conductances(const ns_layer *l, float *g)
 {
     for (size_t j = 0; j < l->n; j++) {
         for (size_t i = 0; i < l->inputs; i++) {
-            g[i * l->n + j] =
-                (float)l->synapse.dev->conductance(l->synapse.p, ns_layer_state(l, i, j));
+            g[i * l->n + j] = (float)l->synapse.dev->conductance(ns_layer_device(l, i, j),
+                                                                 ns_layer_state(l, i, j));
         }
     }
 }

@@ -220,6 +220,7 @@ static bool send(ns_layer *l, uint32_t i, double t, ns_error *e)
         ns_layer_read_dummy(l);
         return true;
     }
+    ns_layer_right_row(l, i, t);
     for (size_t j = 0; j < l->n; j++) {
         set_out(l, (ns_traveller){t + l->delay[j * l->inputs + i], t, i, (uint32_t)j, 0,
                                   l->w[i * l->stride + j], NS_ARRIVES});
@@ -234,6 +235,9 @@ static bool send(ns_layer *l, uint32_t i, double t, ns_error *e)
 
 static void arrive(ns_layer *l, const ns_traveller *a, float s)
 {
+    if (!l->dendrite) {
+        ns_layer_right_row(l, a->i, a->t);
+    }
     if (a->t >= l->ready[a->j]) {
         l->u[a->j] += s * (l->dendrite ? a->dv : l->w[a->i * l->stride + a->j]);
         if (!l->hears[a->j]) {

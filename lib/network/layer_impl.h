@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "../device/device.h"
+#include "../device/cell.h"
 #include "../device/pulse.h"
 #include "../plasticity/rule.h"
 #include "../random/philox.h"
@@ -20,6 +20,7 @@ typedef struct {
     float x_lo, per_x;
     float *dv;       /* n + 1 values */
     float max;       /* largest */
+    float largest;   /* by its size */
     double off;      /* what `reference` has taken from each, V */
     double per_volt; /* to whole numbers that sums of increments are exact in */
 } ns_read_map;
@@ -38,6 +39,7 @@ typedef struct {
     double rate;                 /* of the last packet */
     ns_layer_energy energy;      /* but for e_spike */
     double traced;               /* moment for which eligible[] is kept, s */
+    double retained;             /* up to then retention has acted, s */
     bool started, learning;      /* a packet has come; the last one was learnt from */
 } ns_layer_clock;
 
@@ -60,6 +62,7 @@ typedef struct {
 
 typedef struct ns_layer_entry ns_layer_entry;
 typedef struct ns_layer_overlap ns_layer_overlap;
+typedef struct ns_layer_cells ns_layer_cells;
 
 typedef struct {
     ns_layer_entry *oldest, *newest;
@@ -75,7 +78,10 @@ struct ns_layer {
     bool *fired;      /* n: in the contest at hand */
     double *patience; /* n: drawn for the contest at hand; only with v_stoch */
     ns_rng rng;
-    ns_device_inst synapse;
+    ns_cell_spec spec;      /* of the synapses */
+    ns_device_inst synapse; /* without spread, as `cell` */
+    ns_cell cell;
+    ns_layer_cells *cells; /* NULL: they are all alike, and perfect */
     ns_pulse pot, dep;
     ns_rule rule;
     ns_stdp_rule stdp;
@@ -153,6 +159,50 @@ void ns_layer_depress_one(ns_layer *l, size_t i, size_t j, double t);
 void ns_layer_came_back(ns_layer *l, size_t i, size_t j, double t);
 /* A pulse of `by` times the width, as ns_stdp_program. */
 void ns_layer_program(ns_layer *l, size_t i, size_t j, double by);
+
+/* ---- layer_cells.c ---- */
+
+/* Reads what the synapses are. */
+bool ns_layer_synapse(ns_layer *l, const char *text, ns_error *e);
+/* Draws them, if they are not all alike. After the table for reading and ns_layer_rule. */
+bool ns_layer_imperfect(ns_layer *l, ns_error *e);
+void ns_layer_cells_free(ns_layer *l);
+/* Puts those that are stuck where they are. */
+void ns_layer_stick(ns_layer *l);
+
+/* Parameters of input i's synapse at neuron j; whether it is stuck. */
+const void *ns_layer_device(const ns_layer *l, size_t i, size_t j);
+bool ns_layer_stuck(const ns_layer *l, size_t i, size_t j);
+
+/* Whether there is no table of what pulses do, of what a spike adds, that all synapses share. */
+bool ns_layer_own_pulses(const ns_layer *l);
+bool ns_layer_own_reads(const ns_layer *l);
+/* With cells: what a spike adds in state x (V); a pulse of `share` times t's width, returns its
+ * energy (J). */
+float ns_layer_increment(const ns_layer *l, size_t i, size_t j, float x);
+double ns_layer_pulse(ns_layer *l, size_t i, size_t j, const ns_pulse *t, double share);
+/* The pulses that neuron j's spike at t is for its synapses, whose inputs spiked at last[]. */
+double ns_layer_pulses(ns_layer *l, size_t j, double t, const double *last);
+
+/* Half cycles begun, as x (negative: by a negative drive), or NULL. */
+int32_t *ns_layer_turns(const ns_layer *l);
+
+/* Retention up to t, where there is enough of it. */
+bool ns_layer_retain(ns_layer *l, double t, ns_error *e);
+
+/* Whether the increments of input i are those of its traps at t; makes them so; has them made anew
+ * whatever the time. */
+bool ns_layer_row_is_right(const ns_layer *l, size_t i, double t);
+void ns_layer_right_row(ns_layer *l, size_t i, double t);
+void ns_layer_forget_gains(ns_layer *l);
+
+/* ---- layer.c ---- */
+
+/* What a spike adds to a membrane through a device with these parameters in state x, with nothing
+ * taken off (V); refuses one that this would write. */
+bool ns_layer_charge(const ns_layer *l, const void *p, double x, double *dv, ns_error *e);
+/* Makes room for increments of dv. */
+void ns_layer_allow(ns_layer *l, float dv);
 
 /* ---- layer_reward.c ---- */
 

@@ -23,22 +23,30 @@ static bool read_array(const char *path, float **data, size_t rows, size_t cols,
     return true;
 }
 
-static bool states_of(ns_layer *l, const char *path, const float *g, ns_error *e)
+/* The state of a synapse of conductance g. Where synapses differ, not each can have what another
+ * has: it gets as near as it can. */
+static bool state_for(const ns_layer *l, size_t i, size_t j, double g, float *x, ns_error *e)
 {
     const ns_device *d = l->synapse.dev;
-    const double lo = d->conductance(l->synapse.p, d->x_lo),
-                 hi = d->conductance(l->synapse.p, d->x_hi);
+    const void *p = ns_layer_device(l, i, j);
+    const double lo = d->conductance(p, d->x_lo), hi = d->conductance(p, d->x_hi);
+    const bool inside = g >= lo * (1 - rounding) && g <= hi * (1 + rounding);
+    *x = (float)d->state_of(p, g);
+    return inside || (l->spec.n_spread && g >= 0 && isfinite(g)) ||
+           ns_fail(e,
+                   "%g S, but device %s reaches from %g to %g S: give it other parameters or load "
+                   "another file",
+                   g, d->name, lo, hi);
+}
+
+static bool states_of(ns_layer *l, const char *path, const float *g, ns_error *e)
+{
+    ns_error why;
     for (size_t i = 0; i < l->inputs; i++) {
         for (size_t j = 0; j < l->n; j++) {
-            const double v = (double)g[i * l->n + j];
-            if (!(v >= lo * (1 - rounding) && v <= hi * (1 + rounding))) {
-                return ns_fail(
-                    e,
-                    "load: entry [%zu, %zu] of %s is %g S, but device %s reaches from %g "
-                    "to %g S: give it other parameters or load another file",
-                    i, j, path, v, d->name, lo, hi);
+            if (!state_for(l, i, j, (double)g[i * l->n + j], &l->x[j * l->inputs + i], &why)) {
+                return ns_fail(e, "load: entry [%zu, %zu] of %s is %s", i, j, path, why.msg);
             }
-            l->x[j * l->inputs + i] = (float)d->state_of(l->synapse.p, v);
         }
     }
     return true;
@@ -105,9 +113,12 @@ static bool save_conductances(const ns_layer *l, const char *path, ns_error *e)
 
 bool ns_layer_start(ns_layer *l, const spike_layer_params *p, ns_error *e)
 {
-    return ns_file_check(p->save, e) && ns_file_check(p->theta_save, e) &&
-           (p->load ? load_conductances(l, p->load, e) : draw_states(l, p, e)) &&
-           (!p->theta_load || load_theta(l, p->theta_load, e)) &&
+    if (!ns_file_check(p->save, e) || !ns_file_check(p->theta_save, e) ||
+        !(p->load ? load_conductances(l, p->load, e) : draw_states(l, p, e))) {
+        return false;
+    }
+    ns_layer_stick(l);
+    return (!p->theta_load || load_theta(l, p->theta_load, e)) &&
            (!p->save_start || save_conductances(l, p->save_start, e));
 }
 

@@ -66,7 +66,8 @@ static void increment(ns_layer *l, size_t i, size_t j, float x)
 {
     const ns_read_map *const m = &l->read;
     float *const w = &l->w[i * l->stride + j];
-    const float now = ns_table_at(m->dv, m->n, (x - m->x_lo) * m->per_x);
+    const float now = ns_layer_own_reads(l) ? ns_layer_increment(l, i, j, x)
+                                            : ns_table_at(m->dv, m->n, (x - m->x_lo) * m->per_x);
     l->row[i] += (int64_t)((double)now * m->per_volt) - (int64_t)((double)*w * m->per_volt);
     *w = now;
 }
@@ -96,6 +97,12 @@ bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e)
         return true;
     }
     const double width = pow(width_ratio, step);
+    if (ns_layer_own_pulses(l)) {
+        l->pot.width = l->p.t_pot * width;
+        l->dep.width = l->p.t_dep * width;
+        l->width_step = step;
+        return true;
+    }
     l->width_step = INT32_MIN; /* until both tables are made */
     if (!ns_pulse_rewidth(&l->pot, &l->synapse, l->p.t_pot * width, e) ||
         !ns_pulse_rewidth(&l->dep, &l->synapse, l->p.t_dep * width, e)) {
@@ -108,12 +115,56 @@ bool ns_layer_anneal(ns_layer *l, const ns_tag *tag, ns_error *e)
 
 /* ---- rules ---- */
 
+/* Whether a pulse at this synapse does not do what the tables say. */
+static bool apart(const ns_layer *l, size_t i, size_t j)
+{
+    return ns_layer_own_pulses(l) || ns_layer_stuck(l, i, j);
+}
+
 void ns_layer_program(ns_layer *l, size_t i, size_t j, double change)
 {
-    if (change != 0) {
-        const double energy = ns_stdp_program(l->x + j * l->inputs + i, change, &l->pot, &l->dep);
-        ns_layer_count_writes(l, energy, 1);
+    if (change == 0) {
+        return;
+    }
+    double energy;
+    if (apart(l, i, j)) {
+        energy = ns_layer_pulse(l, i, j, change > 0 ? &l->pot : &l->dep, fabs(change));
+    } else {
+        energy = ns_stdp_program(l->x + j * l->inputs + i, change, &l->pot, &l->dep);
         ns_layer_refresh_one(l, i, j);
+    }
+    ns_layer_count_writes(l, energy, 1);
+}
+
+/* Rule = "pulses": the pulse that neuron j's spike at t is for its synapse from i, whose input's
+ * spike before was at *last. */
+static void apply_one(ns_layer *l, size_t i, size_t j, double t, const double *last)
+{
+    double energy;
+    if (apart(l, i, j)) {
+        energy = ns_layer_pulse(l, i, j, t - *last <= l->p.t_stdp ? &l->pot : &l->dep, 1);
+    } else {
+        energy = ns_stdp_apply(l->x + j * l->inputs + i, last, 1, t, l->p.t_stdp, &l->pot, &l->dep);
+        ns_layer_refresh_one(l, i, j);
+    }
+    ns_layer_count_writes(l, energy, 1);
+}
+
+/* The same for all its synapses; last: of each input. */
+static void apply(ns_layer *l, size_t j, double t, const double *last)
+{
+    if (ns_layer_own_pulses(l)) {
+        ns_layer_count_writes(l, ns_layer_pulses(l, j, t, last), l->inputs);
+    } else if (l->cells) {
+        for (size_t i = 0; i < l->inputs; i++) {
+            apply_one(l, i, j, t, &last[i]);
+        }
+    } else {
+        ns_layer_count_writes(
+            l,
+            ns_stdp_apply(l->x + j * l->inputs, last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep),
+            l->inputs);
+        ns_layer_refresh(l, j);
     }
 }
 
@@ -175,11 +226,7 @@ void ns_layer_came_back(ns_layer *l, size_t i, size_t j, double t)
         return;
     }
     if (l->rule == RULE_PULSES) {
-        ns_layer_count_writes(l,
-                              ns_stdp_apply(l->x + j * l->inputs + i, &l->last[i], 1, t,
-                                            l->p.t_stdp, &l->pot, &l->dep),
-                              1);
-        ns_layer_refresh_one(l, i, j);
+        apply_one(l, i, j, t, &l->last[i]);
     } else {
         ns_stdp_trace *const post = post_of(l, i, j);
         change(l, i, j, ns_stdp_post(&l->stdp, &l->pre[i], post, t), ns_layer_growth_at(l, t));
@@ -203,10 +250,6 @@ bool ns_layer_learn(ns_layer *l, size_t j, double t, ns_error *e)
     if (!ns_layer_log_column(l, j, e)) {
         return false;
     }
-    const double *last = l->delay ? l->last + j * l->inputs : l->last;
-    ns_layer_count_writes(
-        l, ns_stdp_apply(l->x + j * l->inputs, last, l->inputs, t, l->p.t_stdp, &l->pot, &l->dep),
-        l->inputs);
-    ns_layer_refresh(l, j);
+    apply(l, j, t, l->delay ? l->last + j * l->inputs : l->last);
     return true;
 }

@@ -16,6 +16,7 @@ struct ns_layer_entry {
     char *vectors;     /* what parts_of names */
     size_t *column;    /* neurons whose states are kept */
     float *x;          /* those states, `inputs` each */
+    int32_t *turns;    /* and half cycles, if they matter */
     size_t n, cap;     /* columns kept, room */
     ns_reward *due;    /* n_due */
     ns_traveller *way; /* n_way */
@@ -29,7 +30,7 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 10 };
+enum { PARTS = 11 };
 
 /* Whether a synapse changes at other times than with all the others of its neuron. */
 static bool changes_any_time(const ns_layer *l)
@@ -41,6 +42,7 @@ static bool changes_any_time(const ns_layer *l)
 static size_t parts_of(const ns_layer *l, part p[PARTS])
 {
     const size_t synapses = l->inputs * l->n;
+    int32_t *const turns = ns_layer_turns(l);
     const bool axon = l->delay && !l->dendrite, dendrite = l->delay && l->dendrite;
     const size_t last = axon ? synapses : l->inputs, post = dendrite ? synapses : l->n;
     const part all[PARTS] = {{l->last, last * sizeof *l->last},
@@ -51,6 +53,7 @@ static size_t parts_of(const ns_layer *l, part p[PARTS])
                              {l->post, l->post ? post * sizeof *l->post : 0},
                              {l->eligible, l->eligible ? synapses * sizeof *l->eligible : 0},
                              {l->x, changes_any_time(l) ? synapses * sizeof *l->x : 0},
+                             {turns, changes_any_time(l) && turns ? synapses * sizeof *turns : 0},
                              {l->wave_pre, l->overlap ? l->inputs * sizeof *l->wave_pre : 0},
                              {l->wave_post, l->overlap ? l->n * sizeof *l->wave_post : 0}};
     size_t size = 0;
@@ -90,6 +93,7 @@ static void unlink_entry(ns_layer_log *log, ns_layer_entry *en)
     free(en->way);
     free(en->column);
     free(en->x);
+    free(en->turns);
     free(en);
 }
 
@@ -133,7 +137,7 @@ bool ns_layer_log_begin(ns_layer *l, ns_error *e)
     return true;
 }
 
-static bool grow(ns_layer_entry *en, size_t inputs)
+static bool grow(ns_layer_entry *en, size_t inputs, bool turns)
 {
     const size_t cap = en->cap ? 2 * en->cap : 8;
     size_t *column = realloc(en->column, cap * sizeof *column);
@@ -146,6 +150,11 @@ static bool grow(ns_layer_entry *en, size_t inputs)
         return false;
     }
     en->x = x;
+    int32_t *more = turns ? realloc(en->turns, cap * inputs * sizeof *more) : NULL;
+    if (turns && !more) {
+        return false;
+    }
+    en->turns = more;
     en->cap = cap;
     return true;
 }
@@ -153,6 +162,7 @@ static bool grow(ns_layer_entry *en, size_t inputs)
 bool ns_layer_log_column(ns_layer *l, size_t j, ns_error *e)
 {
     ns_layer_entry *en = l->log.newest;
+    const int32_t *const turns = ns_layer_turns(l);
     for (size_t k = 0; k < en->n; k++) {
         if (en->column[k] == j) {
             return true;
@@ -160,12 +170,17 @@ bool ns_layer_log_column(ns_layer *l, size_t j, ns_error *e)
     }
     if (en->n == en->cap) {
         const size_t was = en->cap;
-        if (!grow(en, l->inputs)) {
+        if (!grow(en, l->inputs, turns)) {
             return ns_fail(e, "out of memory for the undo log of a layer");
         }
-        charge(&l->log, en, (en->cap - was) * (l->inputs * sizeof *en->x + sizeof *en->column));
+        charge(&l->log, en,
+               (en->cap - was) * (l->inputs * (sizeof *en->x + (turns ? sizeof *turns : 0)) +
+                                  sizeof *en->column));
     }
     en->column[en->n] = j;
+    if (turns) {
+        memcpy(en->turns + en->n * l->inputs, turns + j * l->inputs, l->inputs * sizeof *turns);
+    }
     memcpy(en->x + en->n++ * l->inputs, l->x + j * l->inputs, l->inputs * sizeof *l->x);
     return true;
 }
@@ -196,8 +211,13 @@ static void restore(ns_layer *l, const ns_layer_entry *en)
     for (size_t k = 0; k < en->n; k++) {
         const size_t j = en->column[k];
         memcpy(l->x + j * l->inputs, en->x + k * l->inputs, l->inputs * sizeof *l->x);
+        if (en->turns) {
+            memcpy(ns_layer_turns(l) + j * l->inputs, en->turns + k * l->inputs,
+                   l->inputs * sizeof *en->turns);
+        }
         ns_layer_refresh(l, j);
     }
+    ns_layer_forget_gains(l);
     l->c = en->c;
     l->version = en->version;
 }

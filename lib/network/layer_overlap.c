@@ -76,8 +76,10 @@ bool ns_layer_overlap_start(ns_layer *l, const spike_layer_params *p, ns_error *
     w->t_fire = p->t_fire;
     w->o = overlap_of(p);
     w->length = ns_spike_length(&w->o.shape);
-    w->pre_moves_alone = ns_overlap_moves_alone(&w->o, &l->synapse, false, max_alone);
-    w->post_moves = ns_overlap_moves_alone(&w->o, &l->synapse, true, max_alone);
+    /* of devices that differ some may be moved though the usual one is not */
+    w->pre_moves_alone =
+        l->spec.n_spread || ns_overlap_moves_alone(&w->o, &l->synapse, false, max_alone);
+    w->post_moves = l->spec.n_spread || ns_overlap_moves_alone(&w->o, &l->synapse, true, max_alone);
     tabulate_energies(w, &l->synapse);
     return true;
 }
@@ -100,13 +102,12 @@ static bool idle(const ns_layer *l, double pre, double post, double from)
 }
 
 /* What a spike without another one dissipates in its first t seconds in a device in state x. */
-static double alone(const ns_layer *l, double x, bool pre, double t)
+static double alone(const ns_layer *l, const ns_device_inst *of, double x, bool pre, double t)
 {
     const ns_layer_overlap *w = l->overlap;
-    const ns_device *d = l->synapse.dev;
-    if (t < w->length)
-        return ns_overlap_energy_at_rest(&w->o, &l->synapse, x, pre ? 0 : INFINITY,
-                                         pre ? INFINITY : 0, t);
+    const ns_device *d = of->dev;
+    if (t < w->length || of->p != l->synapse.p)
+        return ns_overlap_energy_at_rest(&w->o, of, x, pre ? 0 : INFINITY, pre ? INFINITY : 0, t);
     const float per = ns_table_at(pre ? w->per_pre : w->per_post, LONE,
                                   (float)((x - d->x_lo) / (d->x_hi - d->x_lo) * LONE));
     return per > 0 ? 1 / (double)per : 0;
@@ -120,11 +121,14 @@ static double state_at(const ns_layer *l, size_t i, size_t j, double t, double *
                  from = pre > post ? pre : post;
     if (isinf(from))
         return x;
-    if (!idle(l, pre, post, from))
-        return ns_overlap_flow_energy(&l->overlap->o, &l->synapse, x, from - pre, from - post,
-                                      t - from, energy);
+    const ns_device_inst of = {l->synapse.dev, (void *)ns_layer_device(l, i, j)};
+    if (!idle(l, pre, post, from)) {
+        const double after = ns_overlap_flow_energy(&l->overlap->o, &of, x, from - pre, from - post,
+                                                    t - from, energy);
+        return ns_layer_stuck(l, i, j) ? x : after;
+    }
     if (energy)
-        *energy += alone(l, x, pre > post, t - from);
+        *energy += alone(l, &of, x, pre > post, t - from);
     return x;
 }
 
@@ -140,7 +144,8 @@ static bool move(ns_layer *l, size_t i, size_t j, double t, ns_error *e)
     float *x = &l->x[j * l->inputs + i];
     const double least = d->x_lo + 1e-12 * (d->x_hi - d->x_lo);
     double energy = 0;
-    const float after = (float)fmax(state_at(l, i, j, t, &energy), least);
+    const double y = state_at(l, i, j, t, &energy);
+    const float after = ns_layer_stuck(l, i, j) ? *x : (float)fmax(y, least);
     if (energy > 0)
         ns_layer_count_writes(l, energy, 1);
     if (!(after < *x || after > *x))

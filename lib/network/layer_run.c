@@ -81,6 +81,7 @@ static bool note_inputs(ns_layer *l, const stretch *in, uint32_t from, uint32_t 
     double rows = 0;
     for (uint32_t k = from; k < to; k++) {
         const double t = in->t0 + in->t[k];
+        ns_layer_right_row(l, in->addr[k], t);
         l->last[in->addr[k]] = t;
         if (follows_inputs(l) && !ns_layer_overlap_pre(l, in->addr[k], t, e)) {
             return false;
@@ -107,7 +108,8 @@ static uint32_t harmless(const ns_layer *l, const stretch *in, uint32_t q, float
     const uint32_t end = in->n - q < LAYER_BATCH ? in->n : q + LAYER_BATCH;
     float sum = 0;
     uint32_t k = q;
-    while (k < end && (sum += in->s[k] * l->read.max) < room) {
+    while (k < end && (sum += in->s[k] * l->read.max) < room &&
+           ns_layer_row_is_right(l, in->addr[k], in->t0 + in->t[k])) {
         k++;
     }
     return k - q;
@@ -286,7 +288,7 @@ bool ns_layer_run(ns_layer *l, const ns_packet *in, ns_packet *out, ns_error *e)
     l->c.started = true;
     l->c.learning = learning;
     l->version++;
-    if (over && !ns_layer_overlap_end(l, e)) {
+    if ((over && !ns_layer_overlap_end(l, e)) || !ns_layer_retain(l, in->t0, e)) {
         return false;
     }
     if (!(l->delay ? ns_layer_run_delayed : run_spikes)(l, in, out, e)) {

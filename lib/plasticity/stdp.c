@@ -4,17 +4,11 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-/* No state ends nearer to x_lo. */
-static float least(const ns_pulse *t)
-{
-    return (float)t->x_lo + 1e-12f * (float)(t->x_hi - t->x_lo);
-}
-
 double ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
                      const ns_pulse *pot, const ns_pulse *dep)
 {
     const int intervals = pot->n;
-    const float x_lo = (float)pot->x_lo, per_x = ns_pulse_per_x(pot), bound = least(pot);
+    const float x_lo = (float)pot->x_lo, per_x = ns_pulse_per_x(pot), bound = ns_stdp_least(pot);
     double energy = 0;
     for (size_t i = 0; i < n; i++) {
         const ns_pulse *const pulse = t - last[i] <= window ? pot : dep;
@@ -32,6 +26,6 @@ double ns_stdp_program(float *x, double change, const ns_pulse *pot, const ns_pu
     double energy;
     const float after = (float)ns_pulse_after(
         pulse, (double)*x, (change > 0 ? change : -change) * pulse->width, &energy);
-    *x = after > least(pulse) ? after : least(pulse);
+    *x = after > ns_stdp_least(pulse) ? after : ns_stdp_least(pulse);
     return energy;
 }

@@ -8,11 +8,16 @@
 
 #include "../device/pulse.h"
 
+/* No state ends nearer to x_lo: thousands of depressing pulses would otherwise lead to denormal
+ * numbers, which processors are slow at. */
+static inline float ns_stdp_least(const ns_pulse *t)
+{
+    return (float)t->x_lo + 1e-12f * (float)(t->x_hi - t->x_lo);
+}
+
 /* x: n states of the synapses of the neuron that fires at t; last: when each input spiked last (s).
  * Synapses whose input spiked within `window` (s) before t take `pot`, the others `dep`; both
- * tables have the same number of intervals. States end no nearer to x_lo than 1e-12 of the range:
- * thousands of depressing pulses would otherwise lead to denormal numbers, which processors are
- * slow at. Returns what the pulses dissipate, J. */
+ * tables have the same number of intervals. Returns what the pulses dissipate, J. */
 double ns_stdp_apply(float *x, const double *last, size_t n, double t, double window,
                      const ns_pulse *pot, const ns_pulse *dep);
 

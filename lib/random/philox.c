@@ -28,6 +28,14 @@ ns_rng ns_rng_key(uint64_t seed, const char *instance)
     return (ns_rng){{(uint32_t)k, (uint32_t)(k >> 32)}};
 }
 
+ns_rng ns_rng_part(ns_rng r, uint64_t a, uint32_t b)
+{
+    const uint32_t purpose = 0xFFFFFFFFu; /* none of the draws' */
+    uint32_t w[4];
+    ns_rng_words(r, purpose, a, b, w);
+    return (ns_rng){{w[0], w[1]}};
+}
+
 /* 52 bits and a half: exact in a double at both ends, so that neither 0 nor 1 comes out. */
 static double to_unit(uint32_t hi, uint32_t lo)
 {

@@ -14,6 +14,9 @@ typedef struct {
  * never share a key under one name. */
 ns_rng ns_rng_key(uint64_t seed, const char *instance);
 
+/* Key of the stream of one of many alike, number (a, b), from the key of all. */
+ns_rng ns_rng_part(ns_rng r, uint64_t a, uint32_t b);
+
 /* Four independent 32-bit words for (what, a, b): `what` tells purposes apart, (a, b) count. The
  * cipher's counter is (b, what, low half of a, high half of a). In the header because spike sources
  * call it once for every second spike. */

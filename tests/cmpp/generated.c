@@ -179,6 +179,16 @@ START_TEST(given)
 }
 END_TEST
 
+/* As .sens leaves it: said to be given. */
+START_TEST(not_given_after_sens)
+{
+    give(OFFSET, 1)->rvalue = (double)NAN;
+    run_model();
+    ck_assert_str_eq(fault, "");
+    ck_assert(calls == 1 && !copy.has_offset && copy.offset == 0);
+}
+END_TEST
+
 static void expect_fault(const char *message)
 {
     run_model();
@@ -191,8 +201,8 @@ START_TEST(faults)
     give(N, 1)->ivalue = 0;
     expect_fault("parameter n = 0: must be at least 1");
     setup();
-    give(OFFSET, 1)->rvalue = (double)NAN;
-    expect_fault("parameter offset = nan: must be at most 10");
+    give(OFFSET, 1)->rvalue = 11;
+    expect_fault("parameter offset = 11: must be at most 10");
     setup();
     give(DEFAULT, 1)->rvalue = 1.5;
     expect_fault("parameter default = 1.5: must be from 0 to 1");
@@ -281,6 +291,7 @@ static Suite *suite(void)
     tcase_add_checked_fixture(c, setup, NULL);
     tcase_add_test(c, defaults);
     tcase_add_test(c, given);
+    tcase_add_test(c, not_given_after_sens);
     tcase_add_test(c, faults);
     tcase_add_test(c, short_message);
     tcase_add_test(c, entry);

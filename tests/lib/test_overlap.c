@@ -5,6 +5,7 @@
 
 #include "../check_main.h"
 #include "data/npy.h"
+#include "device/cell.h"
 #include "network/layer.h"
 #include "plasticity/overlap.h"
 #include "random/philox.h"
@@ -178,21 +179,37 @@ static void same(const ns_layer *a, const ns_layer *b)
     ck_assert_mem_eq(g[0], g[1], sizeof g[0]);
 }
 
-/* Every synapse by itself, from the spikes that the layer takes and gives. */
+/* The device of input i's synapse at neuron j; free it. */
+static ns_device_inst drawn(const char *text, int i, int j)
+{
+    ns_cell_spec s;
+    ns_cell cell;
+    ck_assert_msg(ns_cell_parse(&s, text, &e), "%s", e.msg);
+    ck_assert(ns_cell_draw(&cell, s.dev.dev, s.dev.p, &s.c, s.spread, s.n_spread,
+                           ns_rng_part(ns_rng_key(1, "l"), (uint64_t)i, (uint32_t)j), "l", &e));
+    free(s.spread);
+    return s.dev;
+}
+
+/* Every synapse by itself, from the spikes that the layer takes and gives; in the second case each
+ * is another device, and some are moved by one spike alone. */
 START_TEST(layer_learns_each_synapse)
 {
     enum { PACKETS = 20 };
+    static const char *const devices[] = {VTEAM, VTEAM "/v_off_d2d:0.1/v_on_d2d:0.1/k_off_d2d:0.2"};
     spike_layer_params p = params();
+    p.device = devices[_i];
     ns_layer *l = make(&p);
-    ns_device_inst d;
-    ck_assert(ns_device_parse(&d, VTEAM, &e));
+    ns_device_inst of[INPUTS][N];
     const ns_overlap o = flows[0].o;
     float g[INPUTS * N];
     double x[INPUTS][N], pre[INPUTS], post[N], moved = 0, energy = 0;
     ns_layer_conductances(l, g);
     for (int i = 0; i < INPUTS; i++)
-        for (int j = 0; j < N; j++)
-            x[i][j] = d.dev->state_of(d.p, (double)g[i * N + j]);
+        for (int j = 0; j < N; j++) {
+            of[i][j] = drawn(p.device, i, j);
+            x[i][j] = of[i][j].dev->state_of(of[i][j].p, (double)g[i * N + j]);
+        }
     for (int i = 0; i < INPUTS; i++)
         pre[i] = -INFINITY;
     for (int j = 0; j < N; j++)
@@ -208,16 +225,16 @@ START_TEST(layer_learns_each_synapse)
             for (int j = 0; j < N; j++) {
                 const double last = fmax(pre[i], post[j]);
                 if (isfinite(last))
-                    x[i][j] = ns_overlap_flow_energy(&o, &d, x[i][j], last - pre[i], last - post[j],
-                                                     t - last, &energy);
+                    x[i][j] = ns_overlap_flow_energy(&o, &of[i][j], x[i][j], last - pre[i],
+                                                     last - post[j], t - last, &energy);
             }
             pre[i] = t;
             for (; fired < out.n && out.t[fired] <= in->t[q]; fired++) {
                 const uint32_t j = out.addr[fired];
                 for (int a = 0; a < INPUTS; a++) {
                     const double last = fmax(pre[a], post[j]);
-                    x[a][j] = ns_overlap_flow_energy(&o, &d, x[a][j], last - pre[a], last - post[j],
-                                                     t - last, &energy);
+                    x[a][j] = ns_overlap_flow_energy(&o, &of[a][j], x[a][j], last - pre[a],
+                                                     last - post[j], t - last, &energy);
                 }
                 post[j] = t;
             }
@@ -228,18 +245,18 @@ START_TEST(layer_learns_each_synapse)
     for (int i = 0; i < INPUTS; i++)
         for (int j = 0; j < N; j++) {
             const double last = fmax(pre[i], post[j]),
-                         end = ns_overlap_flow_energy(&o, &d, x[i][j], last - pre[i],
+                         end = ns_overlap_flow_energy(&o, &of[i][j], x[i][j], last - pre[i],
                                                       last - post[j], INFINITY, &energy),
-                         is = d.dev->state_of(d.p, (double)g[i * N + j]);
+                         is = of[i][j].dev->state_of(of[i][j].p, (double)g[i * N + j]);
             ck_assert_msg(fabs(is - end) < 2e-6, "%d, %d: %g, not %g", i, j, is, end);
             moved = fmax(moved, fabs(is - 0.4 - 0.05 * i));
+            ns_device_free(&of[i][j]);
         }
     ck_assert_double_gt(moved, 0.02);
     ck_assert(ns_layer_finish(l, &e));
     const double dissipated = ns_layer_dissipated(l).write;
     ck_assert_msg(fabs(dissipated - energy) < 1e-3 * energy, "%g J, not %g J", dissipated, energy);
     ns_packet_free(&out);
-    ns_device_free(&d);
     ns_layer_free(l);
     temp_remove();
 }
@@ -302,7 +319,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("all");
     tcase_add_loop_test(t, flow_follows_the_waveform, 0, FLOWS);
     tcase_add_test(t, spikes_alone);
-    tcase_add_test(t, layer_learns_each_synapse);
+    tcase_add_loop_test(t, layer_learns_each_synapse, 0, 2);
     tcase_add_test(t, rewinding_leaves_no_trace);
     tcase_add_test(t, learning_ends);
     tcase_add_test(t, bad_rule);

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "../check_main.h"
+#include "../../lib/device/flow.h"
 #include "../../lib/device/pulse.h"
+#include "../../lib/numeric/safe.h"
 
 static const char *const windows[] = {"none",   "strukov",     "joglekar",
                                       "biolek", "prodromakis", "zha"};
@@ -140,6 +142,28 @@ static double integral(const ns_device_inst *d, double v, double x, double width
     return sum;
 }
 
+/* The flow that layers of devices that differ take, with and without stops on the way; side by side
+ * the same bits. `want`: the state, `e`: the energy without stops. */
+static void check_flow_energy(const ns_device_inst *d, double v, double x, double width,
+                              double want, double e)
+{
+    const double range = d->dev->x_hi - d->dev->x_lo, near = 0.3 * fabs(want - x) + 1e-9;
+    ns_flow_lane lane[] = {{d->p, x, width, d->dev->x_lo, d->dev->x_hi, 0},
+                           {d->p, x, width, x - near, x + near, 0}};
+    ns_flow_lanes(d->dev, v, lane, 2);
+    ck_assert_msg(fabs(lane[0].x - want) < 1e-7 * range, "x = %g, %g s: %.12g, not %.12g", x, width,
+                  lane[0].x, want);
+    ck_assert_msg(fabs(lane[0].energy - e) < 2e-4 * e, "x = %g, %g s: %.9g J, not %.9g J", x, width,
+                  lane[0].energy, e);
+    const double stopped = ns_clamp(want, x - near, x + near);
+    ck_assert_double_eq_tol(lane[1].x, stopped, 1e-7 * range);
+    ck_assert(lane[1].x >= x - near && lane[1].x <= x + near);
+    double energy;
+    ck_assert(ns_flow_energy(d->dev, d->p, v, x, width, d->dev->x_lo, d->dev->x_hi, &energy) ==
+                  lane[0].x &&
+              energy == lane[0].energy);
+}
+
 START_TEST(any_width_and_energy)
 {
     ns_device_inst d = device(devices[_i].spec);
@@ -159,6 +183,7 @@ START_TEST(any_width_and_energy)
             const double e = integral(&d, v, x, width);
             ck_assert_msg(fabs(energy - e) < 2e-4 * e, "%s, x = %g, %g s: %.9g J, not %.9g J",
                           devices[_i].spec, x, width, energy, e);
+            check_flow_energy(&d, v, x, width, want, e);
         }
         const double e = integral(&d, v, x, devices[_i].width),
                      table =
