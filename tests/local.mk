@@ -178,11 +178,11 @@ script_tests = tests/cells/run-cells.sh tests/cmpp/lint-models.sh tests/cmpp/run
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
 kit_tests = tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
-	tests/tools/run-setup.sh tests/xschem/round-trip.sh
+	tests/tools/run-setup.sh tests/xschem/drawn.sh tests/xschem/round-trip.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong-sheet.expected \
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/drawn.list tests/xschem/sheet.awk tests/xschem/wrong-sheet.expected \
 	tests/xschem/wrong.expected tests/xschem/wrong.sch tests/xschem/wrong.sym
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
