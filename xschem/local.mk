@@ -13,11 +13,12 @@ dist_xschem_DATA = xschem/ngspike.tcl
 xschemcellsdir = $(xschemdir)/ngspike_sky130
 dist_xschemcells_DATA = $(addprefix xschem/ngspike_sky130/, cap_mim_m3_1.sym corner.sym lif_neuron.sch \
 	lif_neuron.sym lif_neuron_3v3.sch lif_neuron_3v3.sym lif_neuron_x5.sch lif_neuron_x5.sym nfet_01v8.sym \
-	nfet_g5v0d10v5.sym pfet_01v8.sym pfet_g5v0d10v5.sym reram_cell.sch reram_cell.sym res_high_po_0p35.sym \
-	spike_driver.sch spike_driver.sym stochastic_neuron.sch stochastic_neuron.sym synapse_1t1r.sch \
-	synapse_1t1r.sym synapse_4t1r.sch synapse_4t1r.sym synapse_6t1r.sch synapse_6t1r.sym synapse_6t1r_1v8.sch \
-	synapse_6t1r_1v8.sym synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_rram_v0.sch \
-	synapse_6t1r_rram_v0.sym synapse_6t1r_split.sch synapse_6t1r_split.sym wta_cell.sch wta_cell.sym)
+	nfet_01v8_lvt.sym nfet_g5v0d10v5.sym pfet_01v8.sym pfet_01v8_hvt.sym pfet_01v8_lvt.sym pfet_g5v0d10v5.sym \
+	reram_cell.sch reram_cell.sym res_high_po.sym res_high_po_0p35.sym spike_driver.sch spike_driver.sym \
+	stochastic_neuron.sch stochastic_neuron.sym synapse_1t1r.sch synapse_1t1r.sym synapse_4t1r.sch \
+	synapse_4t1r.sym synapse_6t1r.sch synapse_6t1r.sym synapse_6t1r_1v8.sch synapse_6t1r_1v8.sym \
+	synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_rram_v0.sch synapse_6t1r_rram_v0.sym \
+	synapse_6t1r_split.sch synapse_6t1r_split.sym wta_cell.sch wta_cell.sym)
 xschemexamplesdir = $(xschemdir)/ngspike_examples
 dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, array_cell.sch array_cell.sym bsource.sym \
 	circuit_neuron.sch circuit_neuron.sym coincidence.sch corners.sch crossbar.sch crosspoint.sym direction.sch \

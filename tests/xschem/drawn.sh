@@ -1,7 +1,7 @@
 #!/bin/sh
 # Nothing is left undrawn: drawn.list names a sheet, or a reason, for every deck of the examples and of the SKY130 cells, and a
 # symbol for every subcircuit, which has the subcircuit's pins in its order and its parameters with its defaults; every sheet
-# that it names is there and is run by round-trip.sh; every cell's symbol has a schematic.
+# that it names is there and is run by round-trip.sh; every cell's symbol has a schematic; every device of the embedded cards has a symbol.
 top=$(cd "$(dirname "$0")/../.." && pwd)
 list=$top/tests/xschem/drawn.list
 tmp=$(mktemp -d) || exit 1
@@ -38,6 +38,9 @@ awk '$1 == "cell" && $3 != "-" { print $2, $3 }' "$list" | while read -r name sy
         END { print name ":" pins ";" params }' "$top/xschem/ngspike_sky130/$symbol.sym"
 done >"$tmp/drawn"
 grep -v -x -F -f "$tmp/subcircuits" "$tmp/drawn" && fail "symbols and subcircuits differ: the lines above are the symbols"
+for device in $(sed -n 's/^\.subckt sky130_fd_pr__\([^ ]*\) .*/\1/p' "$top/sky130_cells/models/devices.spice"); do
+    grep -q "^model=$device\"" "$top/xschem/ngspike_sky130/$device.sym" || fail "no symbol of the device $device"
+done
 [ "$(wc -l <"$tmp/drawn")" -ge 12 ] || fail "cells are missing"
 [ $failed -eq 0 ] && echo "everything is drawn: passed"
 exit $failed
