@@ -138,6 +138,22 @@ fi
 
 # ---- the examples ----
 net "$library"/ngspike_examples/*.sch || fail "examples"
+# ---- the buttons: what they start ----
+printf '#!/bin/sh\nshift 5; echo "$@" >>%s/started\n' "$tmp" >terminal && chmod +x terminal # (-e sh -c COMMAND sh)
+: >neuron.raw
+{
+    printf 'set terminal %s\nxschem load %s\nngspike::simulate\n' "$tmp/terminal" "$library/ngspike_examples/neuron.sch"
+    # (2.8.1 has no graphs on the sheet)
+    echo 'if {![llength [info procs ::graph_*]]} {after 300; ngspike::waves} else {exec echo plot v(mem) v(out) >neuron.waves}'
+    echo 'after 300; exit'
+} >commands
+rm -f neuron.spice neuron.waves started
+timeout 100 env -u PDK_ROOT $XSCHEM -s -x -r --rcfile "$tmp/xschemrc" <commands >xschem.log 2>&1
+grep -q "^$tmp ngspice neuron.run\$" started || { cat xschem.log started; fail "Simulate starts something else"; }
+grep -q "^\.lib \"$top/sky130_cells/models/sky130.lib.spice\" tt" neuron.run || fail "Simulate does not say where the models are"
+grep -q '^plot v(mem) v(out)$' neuron.waves || fail "Load waves shows something else"
+rm -f neuron.raw
+
 run() { # run DECK FOLDER [OPTION]...: its output in FOLDER/NAME.log
     mkdir -p "$2"
     log=$tmp/$2/$(basename "${1%.*}").log
