@@ -97,18 +97,26 @@ static const char *reference(const struct cell *c, struct arena *arena)
     return letters ? letters : "X";
 }
 
-/* The instance's name and the symbol's are fields, placed where Xschem has these texts. */
+/* A field that KiCad has for all symbols, placed where Xschem has one of the texts; hidden if there
+ * is none of them. */
+static void put_label(struct kicad_fields *f, const char *name, const char *value,
+                      const char *lines, const char *text, const char *or_text)
+{
+    const char *at = strstr(lines, text);
+    int x = 0, y = 0;
+    if (!at) {
+        at = strstr(lines, or_text);
+        text = or_text;
+    }
+    bool shown = at && sscanf(at + strlen(text), "%d %d", &x, &y) == 2;
+    kicad_property(f, name, value, x, y, !shown);
+}
+
 static void put_labels(struct kicad_fields *f, const struct cell *c, const char *lines,
                        struct arena *arena)
 {
-    static const char *const texts[] = {"\nT {@name} ", "\nT {@symname} ", "\nT {@model} "};
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-        const char *at = strstr(lines, texts[k]);
-        int x, y;
-        if (at && sscanf(at + strlen(texts[k]), "%d %d", &x, &y) == 2)
-            kicad_property(f, k ? "Value" : "Reference", k ? c->name : reference(c, arena), x, y,
-                           false);
-    }
+    put_label(f, "Reference", reference(c, arena), lines, "\nT {@name} ", "\nT {@name} ");
+    put_label(f, "Value", c->name, lines, "\nT {@symname} ", "\nT {@model} ");
     kicad_property(f, "Footprint", "", 0, 0, true);
     kicad_property(f, "Datasheet", "", 0, 0, true);
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Nothing is left undrawn: drawn.list names a sheet, or a reason, for every deck of the examples and of the SKY130 cells, and a
 # symbol for every subcircuit, which has the subcircuit's pins in its order and its parameters with its defaults; every sheet
-# that it names is there and is run by round-trip.sh; every cell's symbol has a schematic; every device of the embedded cards has a symbol.
+# that it names is there and is run by round-trip.sh; every cell has a schematic, every device of the embedded cards a symbol, every sheet
+# a picture in the manual.
 top=$(cd "$(dirname "$0")/../.." && pwd)
 list=$top/tests/xschem/drawn.list
 tmp=$(mktemp -d) || exit 1
@@ -20,6 +21,13 @@ awk '$3 == "-" && NF < 4 { print; bad = 1 } END { exit bad }' "$list" || fail "n
 for sheet in $(awk '$1 == "deck" && $3 != "-" { print $3 }' "$list"); do
     [ -f "$top/xschem/ngspike_examples/$sheet.sch" ] || fail "no sheet $sheet"
     grep -q "[ ;/]$sheet\([ ;.]\|\$\)" "$top/tests/xschem/round-trip.sh" || fail "$sheet is not run by round-trip.sh"
+done
+
+# ---- pictures ----
+for sheet in "$top"/xschem/ngspike_*/*.sch; do
+    name=$(basename "$sheet" .sch)
+    [ -f "$top/doc/xschem/$name.svg" ] || fail "no picture of $name: make pictures"
+    grep -q "(xschem/$name.svg)" "$top/doc/xschem.md" || fail "$name is not in doc/xschem.md"
 done
 
 # ---- cells ----
