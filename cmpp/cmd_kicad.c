@@ -4,7 +4,27 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "file.h"
 #include "symbol_shape.h"
+
+static bool is_symbol(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 4 && strcmp(path + n - 4, ".sym") == 0;
+}
+
+/* "SYMBOL.sym", or "SUBCIRCUIT:SYMBOL.sym" where it nets another one than it is called. */
+static void add_cell(struct run *r, const char *path)
+{
+    const char *subcircuit = NULL, *colon = strchr(path, ':');
+    struct source src;
+    if (colon) {
+        subcircuit = arena_copy(&r->arena, path, (size_t)(colon - path));
+        path = colon + 1;
+    }
+    if (file_read(&src, &r->arena, path, &r->diag))
+        emit_kicad_cell(&r->out, subcircuit, &src, &r->arena, &r->diag);
+}
 
 /* "IFSPEC", or "NAME:SHAPE:IFSPEC" for a symbol of another name with another drawing. */
 static void add_symbol(struct run *r, const char *path, const char *shapes)
@@ -44,13 +64,17 @@ int cmd_kicad(const struct command *c, int argc, char **argv)
         else
             return usage_error(c, "wrong option");
     }
-    if (!shapes)
-        return usage_error(c, "--shapes DIR is needed");
+    for (int k = optind; k < argc; k++)
+        if (!shapes && !is_symbol(argv[k]))
+            return usage_error(c, "--shapes DIR is needed");
     if (optind == argc)
-        return usage_error(c, "expected a file");
+        return usage_error(c, shapes ? "expected a file" : "--shapes DIR is needed");
     emit_kicad_begin(&r.out);
     for (int k = optind; k < argc; k++)
-        add_symbol(&r, argv[k], shapes);
+        if (is_symbol(argv[k]))
+            add_cell(&r, argv[k]);
+        else
+            add_symbol(&r, argv[k], shapes);
     emit_kicad_end(&r.out);
     return finish(&r);
 }

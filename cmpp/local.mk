@@ -6,7 +6,7 @@ libcmpp_a_SOURCES = \
 	cmpp/cfunc.h cmpp/check.c cmpp/ctoken.c cmpp/ctoken.h cmpp/describe.c cmpp/describe.h cmpp/diag.c \
 	cmpp/diag.h cmpp/emit.h cmpp/emit_doc.c cmpp/emit_field.c cmpp/emit_ifs.c cmpp/emit_kicad.c cmpp/emit_lst.c \
 	cmpp/emit_man.c cmpp/emit_params.c cmpp/emit_read.c cmpp/emit_symbol.c cmpp/field.c cmpp/field.h \
-	cmpp/file.c cmpp/file.h cmpp/ifspec.c cmpp/ifspec.h cmpp/lex.c cmpp/lex.h cmpp/library.c cmpp/library.h \
+	cmpp/file.c cmpp/file.h cmpp/ifspec.c cmpp/ifspec.h cmpp/kicad_cell.c cmpp/kicad_draw.c cmpp/kicad_draw.h cmpp/lex.c cmpp/lex.h cmpp/library.c cmpp/library.h \
 	cmpp/lint.c cmpp/lint.h cmpp/list.c cmpp/list.h cmpp/mem.c cmpp/mem.h cmpp/names.c cmpp/names.h \
 	cmpp/owner.c cmpp/owner.h cmpp/roff.c cmpp/roff.h cmpp/symbol.h cmpp/symbol_block.c \
 	cmpp/symbol_layout.c cmpp/symbol_make.c cmpp/symbol_options.c cmpp/symbol_param.c cmpp/symbol_shape.c cmpp/symbol_shape.h cmpp/table.c cmpp/table.h cmpp/text.c \

@@ -60,14 +60,19 @@ static const struct command commands[] = {
      "  --shape NAME   with --shapes: this drawing in place of the list's, for more pins of a "
      "vector\n"},
     {"kicad", cmd_kicad, "a library of symbols of models for KiCad",
-     "usage: ngspike-cmpp kicad IFSPEC... --shapes DIR [-o LIBRARY.kicad_sym]\n\n"
+     "usage: ngspike-cmpp kicad IFSPEC|FILE.sym... --shapes DIR [-o LIBRARY.kicad_sym]\n\n"
      "Writes symbols in the format of KiCad 6; KiCad 7 and later net them, each with a subcircuit "
      "that has\n"
      "the A line and the card in it. Fields are the parameters; `more` takes the others as on a "
      "card, but\n"
      "texts without = and quotes: more: ron=100 window biolek\n\n"
      "NAME:SHAPE:IFSPEC is a symbol of that name, drawn by that shape.\n\n"
-     "  --shapes DIR   as for `ngspike-cmpp symbol`\n"},
+     "FILE.sym is a symbol of Xschem's that nets a subcircuit: the same for KiCad, drawn alike. "
+     "It nets\n"
+     "SUBCIRCUIT where it is written SUBCIRCUIT:FILE.sym. The subcircuit itself is to be included "
+     "by a\n"
+     "text on the sheet.\n\n"
+     "  --shapes DIR   as for `ngspike-cmpp symbol`; not needed for FILE.sym\n"},
     {"lint", cmd_lint, "warnings about models: units, names, lengths",
      "usage: ngspike-cmpp lint IFSPEC... [--strict]\n\n"
      "Warns about what is allowed and yet most likely a mistake: descriptions without a unit, or\n"

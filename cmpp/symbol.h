@@ -78,6 +78,11 @@ void emit_symbol(struct text *out, const struct ifspec *s, const struct symbol_o
 void emit_kicad(struct text *out, const char *name, const struct ifspec *s,
                 const struct symbol_options *o, const struct symbol_layout *l, struct diag *diag);
 
+/* The same from a symbol of Xschem's that nets a subcircuit, which has the name of its file, or
+ * `subcircuit` if it is not NULL; the symbol is called as the file is. */
+void emit_kicad_cell(struct text *out, const char *subcircuit, const struct source *src,
+                     struct arena *arena, struct diag *diag);
+
 /* Around the symbols of a library for KiCad. */
 void emit_kicad_begin(struct text *out);
 void emit_kicad_end(struct text *out);

@@ -1,9 +1,11 @@
 # Makes a schematic of KiCad from a list of what is on it:
-#   awk -f sheet.awk LIBRARY.kicad_sym SHEET.list >SHEET.kicad_sch
+#   awk [-v library=NAME] -f sheet.awk LIBRARY.kicad_sym SHEET.list >SHEET.kicad_sch
+# NAME: what KiCad calls the library (ngspike).
 # An instance has all fields of its symbol, so those of a sheet can only be made with the library.
 #   title TEXT
 #   symbol NAME REFERENCE X Y [FIELD=VALUE]...    of the library; fields are set apart by |
-#   source REFERENCE X Y PARAMETERS                a voltage source, 7.62 mm high: Sim.Type and Sim.Params
+#   source REFERENCE X Y PARAMETERS                a source of voltage (V...) or of current (I...; up, out of its pin 1), 7.62 mm
+#                                                  high: Sim.Type and Sim.Params
 #   label NET X Y ANGLE                            a global label
 #   wire X1 Y1 X2 Y2
 #   text X Y TEXT                                  \n begins a line; SPICE directives are such texts
@@ -51,7 +53,7 @@ function symbol(    part, n, i, name, reference, x, y, set, own, at, value) {
         at = index(part[i], "=")
         set[substr(part[i], 1, at - 1)] = quote(substr(part[i], at + 1))
     }
-    begin("ngspike:" name, x, y)
+    begin(library ":" name, x, y)
     for (i = 1; i <= n_fields[name]; i++) {
         if (field[name, i] ~ /^ki_/)
             continue
@@ -66,20 +68,38 @@ function symbol(    part, n, i, name, reference, x, y, set, own, at, value) {
     finish(n_pins[name], reference)
 }
 
-function source(    type, params) {
-    with_source = 1
+function source(    kind, params) {
+    kind = substr($2, 1, 1)
+    with_source[kind]
     params = $0
     sub(/^source +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ /, "", params)
-    begin("ngspike:vsource", $3, $4)
+    begin("ngspike:" (kind == "I" ? "isource" : "vsource"), $3, $4)
     property("Reference", quote($2), $3 + 3.81, $4 - 2.54, 0)
     property("Value", quote("${SIM.PARAMS}"), $3 + 3.81, $4, 0)
     property("Footprint", "\"\"", $3, $4, 1)
     property("Datasheet", "\"\"", $3, $4, 1)
-    property("Sim.Device", "\"V\"", $3, $4, 1)
+    property("Sim.Device", quote(kind), $3, $4, 1)
     property("Sim.Type", quote($5), $3, $4, 1)
     property("Sim.Params", quote(params), $3, $4, 1)
     property("Sim.Pins", "\"1=+ 2=-\"", $3, $4, 1)
     finish(2, $2)
+}
+
+# The library's part for a source: its + and - at these heights, and what is in the circle.
+function source_symbol(reference, name, plus, minus, line1, line2,    style) {
+    print "    (symbol \"ngspike:" name "\" (pin_numbers hide) (pin_names hide) (in_bom yes) (on_board no)"
+    printf "      (property \"Reference\" \"%s\" (at 3.81 2.54 0) %s)\n", reference, effects(0, "left top")
+    printf "      (property \"Value\" \"\" (at 3.81 0 0) %s)\n", effects(0, "left top")
+    printf "      (property \"Footprint\" \"\" (at 0 0 0) %s)\n", effects(1)
+    printf "      (property \"Datasheet\" \"\" (at 0 0 0) %s)\n", effects(1)
+    style = "(stroke (width 0) (type default)) (fill (type none))"
+    print "      (symbol \"" name "_0_1\""
+    print "        (circle (center 0 0) (radius 2.54) " style ")"
+    print "        (polyline (pts " line1 ") " style ")"
+    print "        (polyline (pts " line2 ") " style "))"
+    print "      (symbol \"" name "_1_1\""
+    printf "        (pin passive line (at 0 %s %d) (length 1.27) (name \"+\" %s) (number \"1\" %s))\n", plus, (plus > 0 ? 270 : 90), effects(0), effects(0)
+    printf "        (pin passive line (at 0 %s %d) (length 1.27) (name \"-\" %s) (number \"2\" %s)))\n    )\n", minus, (minus > 0 ? 270 : 90), effects(0), effects(0)
 }
 
 # ---- the library ----
@@ -93,7 +113,7 @@ file == 1 && /^  \(symbol "/ {
 file == 1 && now != "" {
     line = $0
     if (line ~ /^  \(symbol "/)
-        sub(/"/, "\"ngspike:", line)
+        sub(/"/, "\"" library ":", line)
     text[now] = text[now] "  " line "\n"
 }
 file == 1 && /^    \(property / {
@@ -115,7 +135,7 @@ file == 1 && /^  \)$/ { now = "" }
 
 # ---- the sheet ----
 
-BEGIN { root = "00000000-0000-4000-8000-000000000000" }
+BEGIN { if (library == "") library = "ngspike"; root = "00000000-0000-4000-8000-000000000000" }
 file == 2 && $1 == "title" { title = $0; sub(/^title /, "", title) }
 file == 2 && $1 == "symbol" { symbol() }
 file == 2 && $1 == "source" { source() }
@@ -141,20 +161,9 @@ END {
     print "  (lib_symbols"
     for (name in used)
         printf "%s", text[name]
-    if (with_source) {
-        print "    (symbol \"ngspike:vsource\" (pin_numbers hide) (pin_names hide) (in_bom yes) (on_board no)"
-        printf "      (property \"Reference\" \"V\" (at 3.81 2.54 0) %s)\n", effects(0, "left top")
-        printf "      (property \"Value\" \"\" (at 3.81 0 0) %s)\n", effects(0, "left top")
-        printf "      (property \"Footprint\" \"\" (at 0 0 0) %s)\n", effects(1)
-        printf "      (property \"Datasheet\" \"\" (at 0 0 0) %s)\n", effects(1)
-        style = "(stroke (width 0) (type default)) (fill (type none))"
-        print "      (symbol \"vsource_0_1\""
-        print "        (circle (center 0 0) (radius 2.54) " style ")"
-        print "        (polyline (pts (xy -0.635 1.27) (xy 0.635 1.27)) " style ")"
-        print "        (polyline (pts (xy 0 1.905) (xy 0 0.635)) " style "))"
-        print "      (symbol \"vsource_1_1\""
-        printf "        (pin passive line (at 0 3.81 270) (length 1.27) (name \"+\" %s) (number \"1\" %s))\n", effects(0), effects(0)
-        printf "        (pin passive line (at 0 -3.81 90) (length 1.27) (name \"-\" %s) (number \"2\" %s)))\n    )\n", effects(0), effects(0)
-    }
+    if ("V" in with_source)
+        source_symbol("V", "vsource", 3.81, -3.81, "(xy -0.635 1.27) (xy 0.635 1.27)", "(xy 0 1.905) (xy 0 0.635)")
+    if ("I" in with_source)
+        source_symbol("I", "isource", -3.81, 3.81, "(xy 0 -1.905) (xy 0 1.905)", "(xy -0.635 0.635) (xy 0 1.905) (xy 0.635 0.635)")
     printf "  )\n%s  (sheet_instances (path \"/\" (page \"1\")))\n)\n", body
 }

@@ -149,6 +149,10 @@ check-icm: ngspike-cmpp$(EXEEXT)
 	CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/icm/check-icm.sh
 check-hosts: ngspike.cm ngspike-cmpp$(EXEEXT)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' CMPP='$(abs_builddir)/ngspike-cmpp' CC='$(CC)' sh $(srcdir)/tests/hosts/check-hosts.sh
+# (with the Xschem that is installed, and in Debian 13's)
+check-xschem: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
+	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' XSCHEM_LONG=1 \
+	  sh $(srcdir)/tests/xschem/round-trip.sh
 check-xschem3: ngspike.cm ngspike $(XSCHEM_SYMBOLS)
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm' NGSPIKE='$(abs_builddir)/ngspike' XSCHEM_BUILD='$(abs_builddir)/xschem' \
 	  sh $(srcdir)/tests/xschem/check-xschem3.sh
@@ -177,12 +181,12 @@ script_tests = tests/cells/run-cells.sh tests/cells/run-runs.sh tests/cmpp/lint-
 	tests/tools/run-cli.sh tests/tools/run-fit.sh
 TESTS += $(script_tests)
 # (A compiler, Xschem and ngspice do the work here, and ngspice cannot load what has sanitizers; once is enough.)
-kit_tests = tests/cells/run-reram.sh tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh tests/own-codemodel.sh \
-	tests/tools/run-setup.sh tests/xschem/round-trip.sh
+kit_tests = tests/cells/run-reram.sh tests/cmpp/run-build.sh tests/cmpp/run-xschem.sh tests/kicad/library.sh \
+	tests/own-codemodel.sh tests/tools/run-setup.sh tests/xschem/drawn.sh tests/xschem/round-trip.sh
 if !SANITIZE
 TESTS += tests/valgrind-decks.sh $(kit_tests)
 endif
-EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/sheet.awk tests/xschem/wrong-sheet.expected \
+EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/drawn.list tests/xschem/sheet.awk tests/xschem/wrong-sheet.expected \
 	tests/xschem/wrong.expected tests/xschem/wrong.sch tests/xschem/wrong.sym
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 

@@ -114,6 +114,40 @@ proc ngspike::deck {} {
     return [file join $netlist_dir [file tail [file rootname [xschem get schname]]].spice]
 }
 
+# Where sky130.lib.spice is, as for `ngspike run`: in the PDK if there is one, else ngspike's embedded cards.
+proc ngspike::sky130_folder {} {
+    variable folder
+    global env
+    if {[info exists env(PDK_ROOT)]} {
+        set variant [expr {[info exists env(PDK)] && $env(PDK) ne "" ? $env(PDK) : "sky130A"}]
+        set pdk [file join $env(PDK_ROOT) $variant libs.tech combined continuous]
+        if {[file exists [file join $pdk sky130.lib.spice]]} {
+            return $pdk
+        }
+    }
+    if {[info exists env(NGSPIKE_CELLS)] && $env(NGSPIKE_CELLS) ne ""} {
+        return [file join $env(NGSPIKE_CELLS) models]
+    }
+    return [file join [file dirname $folder] sky130_cells models]
+}
+
+# ngspice looks for a library beside the netlist only: the deck itself, or one beside it in which the library has its whole path.
+proc ngspike::runnable {deck} {
+    set in [open $deck]
+    set text [read $in]
+    close $in
+    set library [file join [ngspike::sky130_folder] sky130.lib.spice]
+    if {![file exists $library] || [file exists [file join [file dirname $deck] sky130.lib.spice]] ||
+        ![regsub -all -nocase -lineanchor {^(\s*\.lib\s+)"?sky130\.lib\.spice"?(?=\s)} $text "\\1\"$library\"" text]} {
+        return $deck
+    }
+    set run [file rootname $deck].run
+    set out [open $run w]
+    puts -nonewline $out $text
+    close $out
+    return $run
+}
+
 # Nets the sheet and runs it in a window of its own: in ngspice, where its plots can be looked at and commands be typed; a sheet
 # without commands of its own (.control) in `ngspike run`, with the waves in a raw file.
 proc ngspike::simulate {} {
@@ -131,13 +165,42 @@ proc ngspike::simulate {} {
     set interactive [regexp -nocase -line {^\s*\.control} [read $in]]
     close $in
     if {$interactive || [auto_execok ngspike] eq ""} {
-        ngspike::in_terminal "ngspice $name" [list ngspice $name]
+        ngspike::in_terminal "ngspice $name" [list ngspice [file tail [ngspike::runnable $deck]]]
     } else {
         ngspike::in_terminal "ngspike run $name" [list ngspike run -o [file rootname $name].raw $name]
     }
 }
 
-# Shows what the last run wrote: in the graphs of the sheet where Xschem has them, else in ngspice.
+# What the graphs of the sheet show, for ngspice's plot: a list of {NODE NODE...}, {NODE vs SWEEP...} where a graph has a sweep.
+proc ngspike::graphs {} {
+    set out {}
+    # (2.8.1 names a sheet as in the library path, without its .sch)
+    if {[catch {open [abs_sym_path [file rootname [xschem get schname]] .sch]} in]} {
+        return $out
+    }
+    set text [read $in]
+    close $in
+    foreach {all graph} [regexp -all -inline -lineanchor {^B 2 [^\{]*\{(flags=graph[^\}]*)\}} $text] {
+        set sweep {}
+        if {![regexp {node="([^"]*)"} $graph all nodes]} {
+            continue
+        }
+        regexp {sweep="([^"]*)"} $graph all sweep
+        set curves {}
+        set k 0
+        foreach node $nodes {
+            lappend curves $node
+            if {[llength $sweep]} {
+                lappend curves vs [lindex $sweep [expr {min($k, [llength $sweep] - 1)}]]
+            }
+            incr k
+        }
+        lappend out $curves
+    }
+    return $out
+}
+
+# Shows what the last run wrote: in the graphs of the sheet where Xschem has them, else in ngspice, which draws the same.
 proc ngspike::waves {} {
     global netlist_dir
     set raw [file rootname [ngspike::deck]].raw
@@ -150,7 +213,16 @@ proc ngspike::waves {} {
         xschem redraw
         return
     }
-    ngspike::in_terminal "ngspice [file tail $raw]" [list ngspice -i [file tail $raw]]
+    # (ngspice takes a raw file on its command line for a deck.)
+    set deck [file rootname $raw].waves
+    set out [open $deck w]
+    puts $out "* [file tail $raw]\n.control\nload [file tail $raw]"
+    foreach curves [ngspike::graphs] {
+        puts $out "plot [join $curves]"
+    }
+    puts $out "echo Others: plot NAME...\n.endc"
+    close $out
+    ngspike::in_terminal "ngspice [file tail $raw]" [list ngspice [file tail $deck]]
 }
 
 proc ngspike::in_terminal {title command} {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The library for KiCad in KiCad 9, of Debian 13 in a folder made on the spot (1.3 GB): KiCad reads the library, and nets sheets
-# of it as library.awk does; the netlists run, in KiCad's compatibility mode too, and the example gives the figures of the deck
+# The libraries for KiCad in KiCad 9, of Debian 13 in a folder made on the spot (1.3 GB): KiCad reads them, and nets sheets
+# of them as library.awk does; the netlists run, in KiCad's compatibility mode too, and the example gives the figures of the deck
 # written by hand.
 # usage: check-kicad.sh   (as root: it needs chroot and mount, and the network the first time)
 #   NGSPIKE NGSPIKE_CM KICAD_BUILD   as for library.sh
@@ -36,26 +36,29 @@ cd "$jobs" || exit 1
 cp "$KICAD_BUILD"/*.kicad_* . || exit 1
 echo "KiCad $(kicad version)"
 
-# ---- it reads the library ----
-kicad sym upgrade --force -o upgraded.kicad_sym ngspike.kicad_sym >sym.log 2>&1 || { cat sym.log; fail "the library is not read"; }
-symbols=$(grep -c '^  (symbol "' ngspike.kicad_sym)
-[ "$(grep -c '^	(symbol "' upgraded.kicad_sym)" = "$symbols" ] || fail "not all symbols are read"
-kicad sym export svg -o symbols ngspike.kicad_sym >sym.log 2>&1 || { cat sym.log; fail "pictures of the symbols"; }
-[ "$(ls symbols | wc -l)" = "$symbols" ] || fail "not all symbols are drawn"
-
-# ---- one of each on a sheet: the netlist that library.awk says ----
-# (each pin at a label of its own; texts may lie over each other)
-awk -f "$here/all.awk" ngspike.kicad_sym >all.list
-awk -f "$top/kicad/sheet.awk" ngspike.kicad_sym all.list >all.kicad_sch || fail "sheet of all symbols"
 net() { # net NAME: NAME.kicad_sch to NAME.cir
     kicad sch export netlist --format spice -o "$1.cir" "$1.kicad_sch" >net.log 2>&1 && [ -s "$1.cir" ] || { cat net.log; fail "no netlist of $1"; }
 }
-net all
 # (joined to one line an instance, without the blanks that KiCad sets)
 lines() { tr '\n' '~' | sed 's/~XA_/\nXA_/g; s/  */ /g' | sed 's/~$//; s/~\.end$//' | grep '^XA_' | sort; }
-awk -v expand=1 -f "$here/library.awk" ngspike.kicad_sym | { echo && cat; } | lines >all.expected
-lines <all.cir >all.got
-diff -u all.expected all.got || fail "KiCad's netlist is another"
+for library in ngspike ngspike_sky130; do
+    # ---- it reads the library ----
+    kicad sym upgrade --force -o upgraded-$library.kicad_sym $library.kicad_sym >sym.log 2>&1 || { cat sym.log; fail "$library is not read"; }
+    symbols=$(grep -c '^  (symbol "' $library.kicad_sym)
+    [ "$(grep -c '^	(symbol "' upgraded-$library.kicad_sym)" = "$symbols" ] || fail "$library: not all symbols are read"
+    kicad sym export svg -o symbols-$library $library.kicad_sym >sym.log 2>&1 || { cat sym.log; fail "pictures of $library"; }
+    [ "$(ls symbols-$library | wc -l)" = "$symbols" ] || fail "$library: not all symbols are drawn"
+
+    # ---- one of each on a sheet: the netlist that library.awk says ----
+    # (each pin at a label of its own; texts may lie over each other)
+    awk -f "$here/all.awk" $library.kicad_sym >all.list
+    awk -v library=$library -f "$top/kicad/sheet.awk" $library.kicad_sym all.list >all.kicad_sch || fail "sheet of all symbols of $library"
+    net all
+    awk -v expand=1 -f "$here/library.awk" $library.kicad_sym | { echo && cat; } | lines >all.expected
+    lines <all.cir >all.got
+    diff -u all.expected all.got || fail "KiCad's netlist of $library is another"
+    cp all.cir all-$library.cir
+done
 
 # ---- the example ----
 net hysteresis
@@ -78,6 +81,19 @@ for mode in none psa; do
         END { for (i = 1; i <= n; i++) if (worst[i] > 1e-6 * most[i]) { printf "column %d: %g of %g\n", i, worst[i], most[i]; bad = 1 }
               exit bad || FNR < 100 || n < 5 }' hand/hysteresis.csv $mode/hysteresis.csv || fail "drawn and written differ ($mode)"
 done
+
+# ---- the neuron of transistors: as fast as its symbol's line by hand ----
+net neuron
+kicad sch export svg -n -e -o . neuron.kicad_sch >svg.log 2>&1 || { cat svg.log; fail "picture of the neuron"; }
+kicad sch erc --severity-error --exit-code-violations -o erc.txt neuron.kicad_sch >erc.log 2>&1 || { cat erc.log erc.txt; fail "electrical rules of the neuron"; }
+printf '* neuron\n.lib "sky130.lib.spice" tt\n.include "lif_neuron.spice"\nV1 vdd 0 1.8\nV2 vb 0 0.6\nI1 0 mem 0.5u\nX1 mem out vb vdd 0 lif_neuron\n.ic v(mem)=0\n.tran 1n 5.2u 0 5n\n.end\n' >by-hand.cir
+for deck in neuron by-hand; do
+    { sed '/^\.end$/d' $deck.cir && printf '.control\nrun\nmeas tran t1 when v(out)=0.9 rise=2\nmeas tran t2 when v(out)=0.9 rise=5\nlet rate = 3/(t2 - t1)\nprint rate\nquit 0\n.endc\n.end\n'; } >$deck-run.cir
+    NGSPIKE_CELLS=$top/sky130_cells "$NGSPIKE" run --sky130 embedded $deck-run.cir >$deck.log 2>&1 || { cat $deck.log; fail "$deck does not run"; }
+done
+# (to 1 %: the sources are in another order)
+cat neuron.log by-hand.log | awk '/^rate/ { rate[++n] = $3 } END { d = rate[1] - rate[2]; exit !(n == 2 && rate[1] > 1e6 && d * d < 1e-4 * rate[2] * rate[2]) }' ||
+    { grep rate neuron.log by-hand.log; fail "the neuron drawn and written differ"; }
 
 # ---- the same deck inside, in the ngspice that KiCad there simulates with ----
 cp "$NGSPIKE_CM" ngspike.cm

@@ -83,7 +83,7 @@ function put_text(text, k,    p, size, w, lines, rows, i, e) {
         if (length(lines[i]) > w)
             w = length(lines[i])
     T[++n_texts] = text
-    X1[n_texts] = item[p, 2]
+    X1[n_texts] = item[p, 2] + 0
     Y1[n_texts] = -item[p, 3]
     i = find(e, "justify")
     if (item[i, 2] == "right")
@@ -132,8 +132,9 @@ function check_pin(k,    p, number) {
     n_pins++
 }
 
-# "type=X model=NETS NAME, .subckt NAME NODES..., ..., .ends": nodes of pins are p_PIN, in the order of their numbers.
-function check_netlist(    text, lines, words, m, i, rest, named) {
+# "type=X model=NETS NAME, .subckt NAME NODES..., ..., .ends": nodes of pins are p_PIN, in the order of their numbers. Or only
+# "NAME PARAMETER=VALUE...": the subcircuit comes from elsewhere.
+function check_netlist(    text, lines, words, m, i, rest, named, own) {
     text = expand_fields(field["Sim.Params"])
     if (field["Sim.Device"] != "SPICE" || text !~ /^type="X" model="[^"]*" lib=""$/) {
         wrong(symbol ": Sim.Params is not understood: " text)
@@ -141,14 +142,19 @@ function check_netlist(    text, lines, words, m, i, rest, named) {
     }
     sub(/^type="X" model="/, "", text)
     sub(/" lib=""$/, "", text)
-    split(text, lines, "\n")
+    own = split(text, lines, "\n") > 1
     named = split(lines[1], words, " ") - 1
+    for (i = 2; !own && i <= named + 1; i++)
+        if (words[i] !~ /^[a-z_0-9]+=./)
+            wrong(symbol ": not a parameter: " words[i])
     m = split(lines[2], words, " ") - 2
-    if (words[1] != ".subckt" || lines[1] !~ (words[2] "$") || m != n_pins + named)
+    if (!own && !n_pins)
+        wrong(symbol ": no pins")
+    if (own && (words[1] != ".subckt" || lines[1] !~ (words[2] "$") || m != n_pins + named))
         wrong(symbol ": " n_pins " pins and " named " nets by name, " m " nodes: " lines[2])
     rest = "XA_" symbol
     for (i = 1; i <= n_pins; i++) {
-        if (words[i + 2] != "p_" pin[i])
+        if (own && words[i + 2] != "p_" pin[i])
             wrong(symbol ": pin " i " is " pin[i] ", node " i " is " words[i + 2])
         if (index(" " field["Sim.Pins"] " ", " " i "=" i " ") == 0)
             wrong(symbol ": Sim.Pins has no " i "=" i)

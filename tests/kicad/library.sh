@@ -65,5 +65,40 @@ for file in analog.csv spikes.csv spikes.volts; do cmp kicad/$file hand/$file ||
 [ "$(wc -l <kicad/spikes.csv)" -gt 3 ] || fail "no spikes"
 awk '{ for (i = 2; i <= NF; i++) if ($i != 0) some[i] } END { for (i = 2; i <= NF; i++) if (!(i in some)) { print "column", i, "is 0"; bad = 1 } exit bad || NR < 100 }' \
     kicad/analog.csv || fail "something does nothing"
+
+# ---- SKY130: devices and cells ----
+cells=$tests/../sky130_cells
+NGSPIKE_CELLS=$cells
+export NGSPIKE_CELLS
+check -v expand=1 "$KICAD_BUILD/ngspike_sky130.kicad_sym" >cells.net || fail "netlist of the cells"
+# Nets are named SYMBOL_PIN: the pins of the subcircuits in their order; cells have their parameters with their defaults.
+cat "$cells"/*.spice "$cells/models/devices.spice" | awk 'FNR == NR { if (tolower($1) == ".subckt") { line = ""; pins[$2] = 0
+            for (i = 3; i <= NF; i++) if ($i ~ /=/) header[$2] = header[$2] " " $i " "; else pin[$2, ++pins[$2]] = $i } next }
+    { symbol = substr($1, 4); for (i = 2; index($i, symbol "_") == 1 && !($i in pins); i++) net[i - 1] = substr($i, length(symbol) + 2)
+      n = i - 2; name = $i; checked++
+      if (n != pins[name]) { print symbol ": " n " pins, not " pins[name]; bad = 1 }
+      for (k = 1; k <= n; k++) if (net[k] != pin[name, k]) { print symbol ": pin " net[k] ", not " pin[name, k]; bad = 1 }
+      device = name ~ /^sky130_fd_pr__/
+      for (i++; i <= NF; i++) if (device ? index(header[name], " " substr($i, 1, index($i, "="))) == 0 && $i !~ /^m=/ : index(header[name], " " $i " ") == 0) {
+          print symbol ": " $i " is not as in" header[name]; bad = 1 } }
+    END { exit bad || checked < 18 }' - cells.net || fail "symbols and subcircuits differ"
+# All of them run together, each pin at a resistor; and a neuron by its symbol's line does what it does by hand.
+{
+    printf '* cells\n.lib "sky130.lib.spice" tt\n'
+    for file in synapse_tech_3v3 lif_neuron synapses spike_driver stochastic_neuron wta reram_cell; do echo ".include \"$file.spice\""; done
+    awk '{ print; for (i = 2; $i ~ ("^" substr($1, 4) "_"); i++) print "r" $i, $i, "0 1meg" }' cells.net
+    printf '.control\nop\nquit 0\n.endc\n.end\n'
+} >cells.cir
+"$NGSPIKE" run --sky130 embedded cells.cir >cells.log 2>&1 || { cat cells.log; fail "the cells do not run"; }
+for kind in kicad hand; do
+    {
+        printf '* neuron\n.lib "sky130.lib.spice" tt\n.include "lif_neuron.spice"\nVdd vdd 0 1.8\nVb vb 0 0.6\nI1 0 mem 0.5u\n.ic v(mem)=0\n'
+        if [ $kind = kicad ]; then sed -n '/^XA_lif_neuron /{s/lif_neuron_gnd/0/; s/lif_neuron_\(mem\|out\|vb\|vdd\)/\1/g; p}' cells.net; else echo "XA_lif_neuron mem out vb vdd 0 lif_neuron"; fi
+        printf '.control\ntran 1n 2.2u 0 5n\nmeas tran t1 when v(out)=0.9 rise=1\nmeas tran t2 when v(out)=0.9 rise=2\nlet rate = 1/(t2 - t1)\nprint rate\nquit 0\n.endc\n.end\n'
+    } >neuron-$kind.cir
+    "$NGSPIKE" run --sky130 embedded neuron-$kind.cir >neuron-$kind.log 2>&1 || { cat neuron-$kind.log; fail "neuron-$kind.cir does not run"; }
+    grep '^rate' neuron-$kind.log >neuron.$kind || fail "no rate ($kind)"
+done
+cmp neuron.kicad neuron.hand || { cat neuron.kicad neuron.hand; fail "the neuron computes something else"; }
 [ $failed -eq 0 ] && echo "kicad library: passed"
 exit $failed

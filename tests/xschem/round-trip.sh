@@ -138,6 +138,22 @@ fi
 
 # ---- the examples ----
 net "$library"/ngspike_examples/*.sch || fail "examples"
+# ---- the buttons: what they start ----
+printf '#!/bin/sh\nshift 5; echo "$@" >>%s/started\n' "$tmp" >terminal && chmod +x terminal # (-e sh -c COMMAND sh)
+: >neuron.raw
+{
+    printf 'set terminal %s\nxschem load %s\nngspike::simulate\n' "$tmp/terminal" "$library/ngspike_examples/neuron.sch"
+    # (2.8.1 has no graphs on the sheet)
+    echo 'if {![llength [info procs ::graph_*]]} {after 300; ngspike::waves} else {exec echo plot v(mem) v(out) >neuron.waves}'
+    echo 'after 300; exit'
+} >commands
+rm -f neuron.spice neuron.waves started
+timeout 100 env -u PDK_ROOT $XSCHEM -s -x -r --rcfile "$tmp/xschemrc" <commands >xschem.log 2>&1
+grep -q "^$tmp ngspice neuron.run\$" started || { cat xschem.log started; fail "Simulate starts something else"; }
+grep -q "^\.lib \"$top/sky130_cells/models/sky130.lib.spice\" tt" neuron.run || fail "Simulate does not say where the models are"
+grep -q '^plot v(mem) v(out)$' neuron.waves || fail "Load waves shows something else"
+rm -f neuron.raw
+
 run() { # run DECK FOLDER [OPTION]...: its output in FOLDER/NAME.log
     mkdir -p "$2"
     log=$tmp/$2/$(basename "${1%.*}").log
@@ -195,6 +211,10 @@ for name in triplet reward; do
     both $name
     for f in csv npy; do cmp deck/$name.$f drawn/$name.$f || fail "$name: $name.$f of drawn and written differ"; done
 done
+both mixed-learning
+for f in learning-event.csv learning-mixed.csv first2.npy second-event.npy second-mixed.npy; do
+    cmp deck/$f drawn/$f || fail "mixed-learning: $f of drawn and written differ"
+done
 both learn-images -p neurons=10 -p train=60 -p label=40 -p test=40
 for f in weights.npy theta.npy result.json confusion.csv spikes.csv; do
     cmp deck/$f drawn/$f || fail "learn-images: $f of drawn and written differ"
@@ -208,19 +228,30 @@ between() { # between NAME LOW HIGH LOG
     awk -v v="$(value "$1" "$4")" -v lo="$2" -v hi="$3" 'BEGIN { exit !(v != "" && v + 0 >= lo && v + 0 <= hi) }' ||
         fail "$4: $1 = $(value "$1" "$4"), not $2 to $3"
 }
-as_testbench() { # as_testbench SHEET TESTBENCH LIMIT FIGURE[=FIGURE OF THE TESTBENCH]...
+as_testbench() { # as_testbench SHEET TESTBENCH LIMIT [FIGURE[=FIGURE OF THE TESTBENCH]...]: no figures, all that it has
     run "$tmp/$1.spice" drawn --sky130 embedded
     run "$top/sky130_cells/testbenches/$2.cir" deck --sky130 embedded
-    sheet=$1 bench=$2 limit=$3
+    sheet=$1 bench=${2##*/} limit=$3 of=$top/sky130_cells/testbenches/$2.cir
     shift 3
+    # shellcheck disable=SC2046 # names
+    [ $# -gt 0 ] || set -- $(sed -n 's/^\*> *\([^ ]*\) .*/\1/p' "$of")
+    [ $# -gt 0 ] || fail "$bench has no figures"
     for figure; do
         of_bench=$(value "${figure#*=}" deck/"$bench".log)
         between "${figure%=*}" "$(awk -v v="${of_bench:-none}" -v l="$limit" 'BEGIN { d = v * l; print v - (d < 0 ? -d : d) }')" \
             "$(awk -v v="${of_bench:-none}" -v l="$limit" 'BEGIN { d = v * l; print v + (d < 0 ? -d : d) }')" drawn/"$sheet".log
     done
 }
+within_testbench() { # within_testbench SHEET TESTBENCH: what is random is not the same in another order; it is within the limits
+    { echo "* $1" && grep '^\*>' "$top/sky130_cells/testbenches/$2.cir" && cat "$1.spice"; } >"$1-tb.cir"
+    "$NGSPIKE" tb --sky130 embedded -o none "$1-tb.cir" >"drawn/$1.log" 2>&1 && grep -q ' figures, 0 outside' "drawn/$1.log" ||
+        { cat "drawn/$1.log"; fail "$1: outside the limits of $2"; }
+}
 as_testbench pair pair 0.01 rate_pre width threshold first after_six charge energy
 as_testbench wta wta 0.001 share second settle power margin
+as_testbench synapse-pulse synapse 0.001
+as_testbench synapse_1v8 synapse_1v8 0.001
+as_testbench synapse_rram_v0 synapse_rram_v0 0.001
 for name in neuron synapse-cell synapse-4t1r; do run "$tmp/$name.spice" drawn --sky130 embedded; done
 between rate 1.2e6 1.35e6 drawn/neuron.log
 between weakened 0.09 0.11 drawn/synapse-cell.log # 0.1026 by the PDK's equations as B sources
@@ -249,12 +280,64 @@ mv deck/four.log deck/synapse-4t1r.log
 same_figures synapse-4t1r 0.01
 
 # ---- what takes longer ----
+four_patterns() { # the network that the script makes, driven by the patterns in turn as the sheet's pixels are
+    (cd deck && NGSPIKE=true sh "$top/examples/four-patterns.sh" -n 60 -l 40 -f 0) >/dev/null 2>&1
+    {
+        awk '/^vpix/ { skip = 1; next } /^\+/ && skip { next } { skip = 0 } /^\.control/ { exit } { print }' deck/four.cir
+        echo "1111111100000000 1100110011001100 1010010110100101 1001011001101001" | awk '{ for (i = 1; i <= 16; i++) {
+            low = 0
+            for (p = 1; p <= 4; p++) { high = p == 4 ? "d" i : "d" i "_" p
+                printf "V%d_%d %s %s PULSE(0 %d %gu 1n 1n 49n 8.8u)\n", i, p, high, low, substr($p, i, 1), 0.5 + 2.2 * (p - 1); low = high } } }'
+        sed -n '/^\.control/,/^\.endc/p' four-patterns.spice | grep -v '^write'
+        echo .end
+    } >four-patterns.cir
+    run "$tmp/four-patterns.cir" deck
+    run "$tmp/four-patterns.spice" drawn
+    for log in deck drawn; do grep '^\(spikes\|for\)_' $log/four-patterns.log >$log.spikes; done
+    diff deck.spikes drawn.spikes || fail "four-patterns: drawn and written differ"
+    # At the end each neuron fires for one pattern, and for each pattern one.
+    awk '/^for_/ && $3 > 0 { split($1, w, "_"); n++; if ($3 != 1 || pattern[w[2]]++ || neuron[w[3]]++) bad = 1 } END { exit bad || n != 4 }' \
+        drawn.spikes || { cat drawn.spikes; fail "four-patterns: not one neuron a pattern"; }
+}
+array() { # the array of crossbar.cir, of the symbol that crossbar_1t1r.sh prints
+    mkdir -p library/array && sh "$top/sky130_cells/crossbar_1t1r.sh" --symbol 4 4 >library/array/array.sym
+    {
+        printf 'v {xschem version=2.9.9 file_version=1.2}\nG {}\nV {}\nS {}\nE {}\nC {array/array.sym} 0 0 0 0 {name=Xa x0=0.2 rw=2 w=5}\n'
+        awk '$1 == "B" && $2 == 5 { match($0, /name=[^ ]*/); pin = substr($0, RSTART + 5, RLENGTH - 5)
+            net["wl2"] = "wl"; net["sl2"] = "sl"; net["bl2"] = "bl2"; net["bl3"] = "bl3"
+            printf "C {devices/lab_pin.sym} %d %d 0 0 {name=l_%s lab=%s}\n", ($3 + $5) / 2, ($4 + $6) / 2, pin, pin in net ? net[pin] : "0" }' library/array/array.sym
+    } >array.sch
+    net "$tmp/array.sch" || return
+    sed -n '/^Xa/,/^[^+X]/p' array.spice | grep '^[X+]' >array.line
+    { echo "* array" && grep -v '^Xa' "$top/sky130_cells/testbenches/crossbar.cir" | sed "1d; s#\"\.\./#\"$top/sky130_cells/#; s#\"array4#\"$top/sky130_cells/testbenches/array4#" |
+        awk -v line=array.line '/^\.control/ && !done { while ((getline l <line) > 0) print l; done = 1 } { print }'; } >crossbar-array.cir
+    run "$tmp/crossbar-array.cir" drawn --sky130 embedded
+    cp deck/crossbar.log deck/crossbar-array.log
+    same_figures crossbar-array 1e-6
+}
 if [ -n "$XSCHEM_LONG" ]; then
     as_testbench neuron neuron 0.02 rate=rate_500n
     as_testbench learn learn 0.05 contrast ratio energy first
     as_testbench pulses pulses 0.001 up_1 up_all down_1 down_all energy_up
     as_testbench reram reram 0.001 v_set v_reset left r_off r_on set_1t1r i_limit
     as_testbench crossbar crossbar 0.001 set_x row column i_set i_off reset_x e_set
+    as_testbench corners corners 0.005
+    as_testbench neuron_x5 neuron_x5 0.005
+    as_testbench stochastic stochastic 0.005
+    as_testbench pattern2 pattern2 0.02
+    as_testbench pattern4 long/pattern4 0.05
+    as_testbench probabilities long/stochastic 0.005 t50 t50_low t50_high
+    for share in p_60 p_80 p_100 p_125 p_160 p_low p_high; do # (two of fifty pulses)
+        same=$(value $share deck/stochastic.log)
+        between $share "$(awk -v p="${same:-none}" 'BEGIN { print p - 0.041 }')" "$(awk -v p="${same:-none}" 'BEGIN { print p + 0.041 }')" \
+            drawn/probabilities.log
+    done
+    within_testbench mc_neuron long/mc_neuron
+    within_testbench mc_learn long/mc_learn
+    as_testbench direction direction 0.02 ab_first ba_first ba_turned apart width trace decay e_pair
+    between ab_turned 0.2 0.26 drawn/direction.log # (0.223, written by hand 0.237)
+    four_patterns
+    array
     # (runaways that each stop at a time step: 5 %)
     as_testbench stdp stdp 0.05 s_p30 s_m30 s_p100 s_m100 t_p30 t_m30 t_p100 t_m100
 fi

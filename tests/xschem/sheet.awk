@@ -173,6 +173,11 @@ function substitute(text, name,    out, token) {
             A[token] = "0000-00-00  00:00:00"
         if (token ~ /^schname/)
             A[token] = sheet_name
+        if (token == "symname") {
+            A[token] = name
+            sub(/^.*\//, "", A[token])
+            sub(/\.sym$/, "", A[token])
+        }
         out = out substr(text, 1, RSTART - 1) (token in A ? A[token] : (name, token) in templates ? templates[name, token] : "")
         text = substr(text, RSTART + RLENGTH)
     }
