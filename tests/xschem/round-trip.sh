@@ -337,6 +337,8 @@ if [ -n "$XSCHEM_LONG" ]; then
     between p_160 0.75 1.01 drawn/probabilities.log
     as_testbench direction direction 0.02 ab_first ba_first ba_turned apart width trace decay e_pair
     between ab_turned 0.2 0.26 drawn/direction.log # (0.223, written by hand 0.237)
+    as_testbench tracking tracking 0.06 ab_first ba_first ba_turned supply vb vrest trace decay e_pair e_all
+    between ab_turned 0.1 0.2 drawn/tracking.log # (0.151, written by hand 0.135)
     four_patterns
     array
     # (runaways that each stop at a time step: 5 %)
