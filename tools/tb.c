@@ -17,7 +17,9 @@ static const char default_output[] = "tb-report";
 
 static const char help[] =
     "usage: ngspike tb [options] NAME|DECK|all...\n"
-    "Runs testbenches of the SKY130 cells and prints their figures against their limits.\n"
+    "Runs testbenches of the SKY130 cells and prints their figures against their limits; 'all' "
+    "are\n"
+    "those that take seconds, NAME may be one of --list.\n"
     "\n"
     "  -s, --sky130 LIST   transistors: pdk, embedded or a folder, separated by commas; several "
     "are\n"
@@ -220,15 +222,22 @@ static void free_benches(tb_benches *b)
     free(b->dir);
 }
 
+/* Those that "all" runs, and those that take minutes. */
 static int list_benches(tb_benches *b, const char *folder)
 {
     ns_error e;
-    if (!add_all(b, folder, &e)) {
+    char *more = format_string("%s/long", folder);
+    bool ok = add_all(b, folder, &e);
+    const int n = b->n_benches;
+    ok = ok && (access(more, F_OK) != 0 || add_all(b, more, &e));
+    free(more);
+    if (!ok) {
         fprintf(stderr, "ngspike tb: %s\n", e.msg);
         return EXIT_USAGE;
     }
     for (int i = 0; i < b->n_benches; i++)
-        printf("%-16s %s\n", b->bench[i].name, b->bench[i].title);
+        printf("%s%-*s %s\n", i < n ? "" : "long/", i < n ? 19 : 14, b->bench[i].name,
+               b->bench[i].title);
     return 0;
 }
 

@@ -95,7 +95,8 @@ bool tb_read(tb_bench *b, const char *path, ns_error *e)
     *b = (tb_bench){.path = copy_string(path)};
     FILE *f = fopen(path, "r");
     if (!f) {
-        ns_fail(e, "cannot read the testbench %s: %s", path, strerror(errno));
+        ns_fail(e, "cannot read the testbench %s: %s ('ngspike tb --list' names those there are)",
+                path, strerror(errno));
         tb_free(b);
         return false;
     }

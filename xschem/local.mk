@@ -14,11 +14,11 @@ xschemcellsdir = $(xschemdir)/ngspike_sky130
 dist_xschemcells_DATA = $(addprefix xschem/ngspike_sky130/, cap_mim_m3_1.sym corner.sym lif_neuron.sch \
 	lif_neuron.sym lif_neuron_3v3.sch lif_neuron_3v3.sym lif_neuron_x5.sch lif_neuron_x5.sym nfet_01v8.sym \
 	nfet_01v8_lvt.sym nfet_g5v0d10v5.sym pfet_01v8.sym pfet_01v8_hvt.sym pfet_01v8_lvt.sym pfet_g5v0d10v5.sym \
-	reram_cell.sch reram_cell.sym res_high_po.sym res_high_po_0p35.sym spike_driver.sch spike_driver.sym \
-	stochastic_neuron.sch stochastic_neuron.sym synapse_1t1r.sch synapse_1t1r.sym synapse_4t1r.sch \
-	synapse_4t1r.sym synapse_6t1r.sch synapse_6t1r.sym synapse_6t1r_1v8.sch synapse_6t1r_1v8.sym \
-	synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_rram_v0.sch synapse_6t1r_rram_v0.sym \
-	synapse_6t1r_split.sch synapse_6t1r_split.sym wta_cell.sch wta_cell.sym)
+	program_supply.sch program_supply.sym reram_cell.sch reram_cell.sym res_high_po.sym res_high_po_0p35.sym \
+	spike_driver.sch spike_driver.sym stochastic_neuron.sch stochastic_neuron.sym synapse_1t1r.sch \
+	synapse_1t1r.sym synapse_4t1r.sch synapse_4t1r.sym synapse_6t1r.sch synapse_6t1r.sym synapse_6t1r_1v8.sch \
+	synapse_6t1r_1v8.sym synapse_6t1r_hebb.sch synapse_6t1r_hebb.sym synapse_6t1r_rram_v0.sch \
+	synapse_6t1r_rram_v0.sym synapse_6t1r_split.sch synapse_6t1r_split.sym wta_cell.sch wta_cell.sym)
 xschemexamplesdir = $(xschemdir)/ngspike_examples
 dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, array_cell.sch array_cell.sym bsource.sym \
 	circuit_neuron.sch circuit_neuron.sym coincidence.sch corners.sch crossbar.sch crosspoint.sym direction.sch \
@@ -27,8 +27,8 @@ dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, array_cell.sch 
 	neuron_x5.sch one_neuron.sch one_neuron.sym pair.sch pattern2.sch pattern4.sch pavlov.sch pixel.sch \
 	pixel.sym pos_and_pre.sch pos_and_pre.sym probabilities.sch pulses.sch reram.sch reward.sch stdp.sch \
 	stdp_split.sch stdp_split.sym stdp_tied.sch stdp_tied.sym stochastic.sch synapse-4t1r.sch synapse-cell.sch \
-	synapse-pulse.sch synapse.sch synapse_1v8.sch synapse_at.sch synapse_at.sym synapse_rram_v0.sch trial.sch \
-	trial.sym triplet.sch unit.sch unit.sym winner-take-all.sch wta.sch)
+	synapse-pulse.sch synapse.sch synapse_1v8.sch synapse_at.sch synapse_at.sym synapse_rram_v0.sch \
+	tracking.sch trial.sch trial.sym triplet.sch unit.sch unit.sym winner-take-all.sch wta.sch)
 xschem/ngspike/mem_%.sym: gen/mem_%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)
 	@mkdir -p $(@D)
 	$(AM_V_GEN)./ngspike-cmpp symbol $< --shapes $(srcdir)/xschem/shapes -o $@

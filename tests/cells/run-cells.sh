@@ -81,6 +81,9 @@ grep -q 'could not find a valid modelname' out || fail "the reason is not given"
 grep -q 'PDK_ROOT is not set' out || fail "what lacks is not said"
 "$NGSPIKE" run --sky130 "$work" "$src/sky130_cells/table1.cir" >out 2>&1 && fail "an empty folder was accepted"
 "$NGSPIKE" tb nosuch >out 2>&1 && fail "an unknown testbench was accepted"
+grep -q 'tb --list' out || fail "an unknown testbench: the remedy"
+"$NGSPIKE" tb --list >out 2>&1
+grep -q '^neuron  ' out && grep -q '^long/mc_neuron  ' out || fail "the list of testbenches"
 
 pdk=$src/../shared/sky130
 if [ -d "$pdk/sky130A" ]; then

@@ -175,7 +175,7 @@ START_TEST(libraries_are_found_and_their_sections_changed)
     const char *const folders[] = {"/nonexistent", dir, NULL};
     write_file("a.inc", ".lib tt\n.param q=1\n.endl\n");
     write_file("b.inc", "title\n.lib \"a.inc\" tt\n.lib a.inc  ff ; corner\n.lib other.inc tt\n"
-                        "*> rate 1 2 Hz text\n.end\n");
+                        "*> rate 1 2 Hz text\n*> share(peak>1k) 0 1 1 text\n.end\n");
     char path[256], text[2000] = "";
     path_of(path, sizeof path, "b.inc");
     ck_assert_msg(deck_read_in(&d, path, folders, &e), "%s", e.msg);
@@ -190,6 +190,9 @@ START_TEST(libraries_are_found_and_their_sections_changed)
     ck_assert_ptr_nonnull(strstr(e.msg, "none.inc"));
     ck_assert(deck_has_measure(&d, "rate"));
     ck_assert(!deck_has_measure(&d, "Hz"));
+    ck_assert(deck_has_measure(&d, "Peak_12")); /* of run 12 */
+    ck_assert(!deck_has_measure(&d, "peak") && !deck_has_measure(&d, "peak_"));
+    ck_assert(!deck_has_measure(&d, "peak_1a") && !deck_has_measure(&d, "rate_1"));
     deck_free(&d);
 }
 END_TEST
