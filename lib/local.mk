@@ -17,7 +17,7 @@ libngspike_a_SOURCES = lib/data/atomic_file.c lib/data/events.c lib/data/events_
 	lib/device/pulse_clock.h lib/device/resistance.c lib/device/resistance.h lib/device/resolve.c lib/device/simmons.c \
 	lib/device/simmons.h lib/device/small_signal.c lib/device/step.c lib/device/switches.c lib/device/window.c \
 	lib/device/window.h lib/error.c lib/fit/columns.c lib/fit/columns.h lib/fit/confidence.c lib/fit/data.c \
-	lib/fit/drive.c lib/fit/drive.h lib/fit/evolve.c lib/fit/fit.c lib/fit/fit_impl.h lib/fit/residuals.c \
+	lib/fit/drive.c lib/fit/drive.h lib/fit/evolve.c lib/fit/fit.c lib/fit/fit_impl.h lib/fit/profile.c lib/fit/residuals.c \
 	lib/fit/scales.c lib/fit/scales.h lib/fit/search.c lib/fit/space.c lib/fit/space.h lib/network/crossings.c \
 	lib/network/encode.c lib/network/join.c lib/network/layer.c lib/network/layer_cells.c lib/network/layer_delay.c lib/network/layer_energy.c \
 	lib/network/layer_impl.h lib/network/layer_io.c lib/network/layer_kernel.c lib/network/layer_kernel.def \

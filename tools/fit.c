@@ -40,6 +40,9 @@ static const char help[] =
     "      --weight linear|log residuals relative to the largest reading, or by decades\n"
     "      --searches N        independent searches (4)\n"
     "      --seed N            of their random numbers (1)\n"
+    "      --profile           intervals of the profile likelihood, too: right where the model is "
+    "not "
+    "linear\n"
     "\n"
     "  -o, --card FILE         write the result as a .model card (it is printed otherwise)\n"
     "      --plot FILE.svg     draw data against fit\n"
@@ -141,18 +144,29 @@ static bool take_quantity(fit_options *o, int c)
 /* 0: go on; else the exit status + 1. */
 static int parse(int argc, char **argv, fit_options *o)
 {
-    static const struct option options[] = {
-        {"columns", required_argument, NULL, 'c'},  {"period", required_argument, NULL, 'T'},
-        {"rate", required_argument, NULL, 'R'},     {"v-pulse", required_argument, NULL, 'V'},
-        {"width", required_argument, NULL, 'W'},    {"v-read", required_argument, NULL, 'r'},
-        {"series", required_argument, NULL, 'S'},   {"points", required_argument, NULL, 'N'},
-        {"model", required_argument, NULL, 'm'},    {"set", required_argument, NULL, 's'},
-        {"fix", required_argument, NULL, 'f'},      {"free", required_argument, NULL, 'F'},
-        {"polarity", required_argument, NULL, 'P'}, {"weight", required_argument, NULL, 'w'},
-        {"searches", required_argument, NULL, 'n'}, {"seed", required_argument, NULL, 'd'},
-        {"card", required_argument, NULL, 'o'},     {"plot", required_argument, NULL, 'p'},
-        {"json", required_argument, NULL, 'j'},     {"quiet", no_argument, NULL, 'q'},
-        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"columns", required_argument, NULL, 'c'},
+                                            {"period", required_argument, NULL, 'T'},
+                                            {"rate", required_argument, NULL, 'R'},
+                                            {"v-pulse", required_argument, NULL, 'V'},
+                                            {"width", required_argument, NULL, 'W'},
+                                            {"v-read", required_argument, NULL, 'r'},
+                                            {"series", required_argument, NULL, 'S'},
+                                            {"points", required_argument, NULL, 'N'},
+                                            {"model", required_argument, NULL, 'm'},
+                                            {"set", required_argument, NULL, 's'},
+                                            {"fix", required_argument, NULL, 'f'},
+                                            {"free", required_argument, NULL, 'F'},
+                                            {"polarity", required_argument, NULL, 'P'},
+                                            {"weight", required_argument, NULL, 'w'},
+                                            {"searches", required_argument, NULL, 'n'},
+                                            {"seed", required_argument, NULL, 'd'},
+                                            {"card", required_argument, NULL, 'o'},
+                                            {"plot", required_argument, NULL, 'p'},
+                                            {"json", required_argument, NULL, 'j'},
+                                            {"quiet", no_argument, NULL, 'q'},
+                                            {"profile", no_argument, NULL, 'L'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     for (int c; (c = next_option(argc, argv, ":c:m:s:f:o:qh", options)) != -1;) {
         switch (c) {
         case 'c':
@@ -175,6 +189,9 @@ static int parse(int argc, char **argv, fit_options *o)
             break;
         case 'j':
             o->json = optarg;
+            break;
+        case 'L':
+            o->fit.profile = true;
             break;
         case 'q':
             o->quiet = true;

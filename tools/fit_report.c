@@ -62,22 +62,58 @@ static void param_name(char *out, size_t size, const ns_fit_param *q, size_t n_d
         snprintf(out, size, "%s", q->name);
 }
 
+/* "  0.11 .. 0.21"; an end that is open: "? .. 0.21". */
+static void profile_interval(char *out, size_t size, const ns_fit_result *r, const ns_fit_param *q)
+{
+    char lo[24] = "?", hi[24] = "?";
+    if (!isnan(q->profile_lo))
+        snprintf(lo, sizeof lo, "%.4g", q->profile_lo);
+    if (!isnan(q->profile_hi))
+        snprintf(hi, sizeof hi, "%.4g", q->profile_hi);
+    *out = '\0';
+    if (r->profiled)
+        snprintf(out, size, "  %s .. %s", lo, hi);
+}
+
+/* Whether the two kinds of intervals tell different things: an end is off by a quarter. */
+static bool misleads(const ns_fit_param *q)
+{
+    double width = q->hi - q->lo;
+    return !isnan(q->lo) && !(fabs(q->profile_lo - q->lo) < 0.25 * width &&
+                              fabs(q->profile_hi - q->hi) < 0.25 * width);
+}
+
+static void print_profile(const ns_fit_result *r)
+{
+    bool open = false;
+    for (int k = 0; r->profiled && k < r->n; k++) {
+        const ns_fit_param *q = &r->param[k];
+        open = open || isnan(q->profile_lo) || isnan(q->profile_hi);
+        if (misleads(q))
+            printf("  %s: the linearised interval misleads; take that of the profile.\n", q->name);
+    }
+    if (open)
+        puts("  ?: that end lies beyond what is looked for.");
+}
+
 static void print_params(const fit_report *f, const ns_fit_result *r)
 {
     int width = 9, unit = 4;
-    char name[48], interval[48];
+    char name[48], interval[48], profile[64];
     for (int k = 0; k < r->n; k++) {
         param_name(name, sizeof name, &r->param[k], f->n_data);
         width = (int)strlen(name) > width ? (int)strlen(name) : width;
         unit = (int)strlen(r->param[k].unit) > unit ? (int)strlen(r->param[k].unit) : unit;
     }
-    printf("  %-*s  %12s  %-*s  95 %% interval\n", width, "parameter", "value", unit, "unit");
+    printf("  %-*s  %12s  %-*s  %s\n", width, "parameter", "value", unit, "unit",
+           r->profiled ? "95 % interval             of the profile" : "95 % interval");
     for (int k = 0; k < r->n; k++) {
         const ns_fit_param *q = &r->param[k];
         param_name(name, sizeof name, q, f->n_data);
         snprintf(interval, sizeof interval, "%.4g .. %.4g", q->lo, q->hi);
-        printf("  %-*s  %12.5g  %-*s  %s\n", width, name, q->value, unit, q->unit,
-               *note(q) ? note(q) : interval);
+        profile_interval(profile, sizeof profile, r, q);
+        printf("  %-*s  %12.5g  %-*s  %-*s%s\n", width, name, q->value, unit, q->unit,
+               r->profiled ? 24 : 0, *note(q) ? note(q) : interval, profile);
     }
     for (size_t k = 0; k < r->dev->n_params; k++) {
         const ns_param *q = &r->dev->params[k];
@@ -111,6 +147,7 @@ void fit_print_result(const fit_report *f, const ns_fit_result *r)
     printf("\nmem_%s: rms residual %.3g %% of the largest reading; %d of %d searches came to it\n",
            r->dev->name, 100 * r->rms, r->agreed, r->searches);
     print_params(f, r);
+    print_profile(r);
     print_ambiguity(r);
     for (size_t k = 0; f->n_data > 1 && k < f->n_data; k++)
         printf("  file %zu, %s: rms %.3g %%\n", k + 1, f->data[k].name, 100 * r->rms_of[k]);
@@ -210,6 +247,9 @@ static json_t *json_params(const ns_fit_result *r)
             json_pack("{s:s, s:o, s:s, s:o, s:o, s:b, s:b}", "name", q->name, "value",
                       number(q->value), "unit", q->unit, "lo", number(q->lo), "hi", number(q->hi),
                       "at_limit", q->at_bound, "undetermined", q->undetermined);
+        if (r->profiled)
+            json_object_set_new(j, "profile",
+                                json_pack("[o, o]", number(q->profile_lo), number(q->profile_hi)));
         if (q->data >= 0)
             json_object_set_new(j, "file", json_integer(q->data + 1));
         json_array_append_new(list, j);

@@ -11,8 +11,8 @@ static const double strong = 0.95;      /* correlation worth naming */
 static const double faint = 1e-10;      /* eigenvalue, of those of the largest, that is none */
 static const double no_size = 2.302585; /* half interval of a logarithm: a factor of ten */
 
-/* Two-sided 95 % quantile of Student's t (Cornish-Fisher; 1e-3 from 5 degrees on). */
-static double student(double degrees)
+/* Cornish and Fisher. */
+double ns_fit_student(double degrees)
 {
     const double z = 1.959964, z3 = z * z * z, z5 = z3 * z * z;
     return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees * degrees);
@@ -158,7 +158,7 @@ static void report(const ns_fit_job *j, const ns_fit_point *at, const active *ac
                    const double *cov, double sigma, ns_fit_result *r)
 {
     int n = act->n;
-    double quantile = student((double)j->rows - r->n);
+    double quantile = ns_fit_student((double)j->rows - r->n);
     for (int a = 0; a < n; a++) {
         const ns_fit_axis *axis = &j->space->axis[act->of[a]];
         double half = quantile * sigma * sqrt(cov[a * n + a]) / act->norm[a];
@@ -187,7 +187,9 @@ bool ns_fit_confidence(ns_fit_job *j, const ns_fit_point *at, ns_fit_result *r, 
                                      .data = a->param < 0 ? (int)a->data : -1,
                                      .value = ns_fit_axis_value(a, at->theta[k]),
                                      .lo = NAN,
-                                     .hi = NAN};
+                                     .hi = NAN,
+                                     .profile_lo = NAN,
+                                     .profile_hi = NAN};
     }
     ns_fit_residuals(j, at, residuals);
     ns_fit_jacobian(j, at, residuals, true, jac);

@@ -101,7 +101,8 @@ static bool compete(ns_fit_job *j, const ns_device *dev, rival *r, int k, int n,
         return ns_fail(e, "fit: %zu rows cannot tell %d parameters; fix some of them (--fix)",
                        j->rows, r->space.n);
     j->space = &r->space;
-    r->rms = ns_fit_search(j, &r->best, &r->agreed, (double)k / n, (double)(k + 1) / n);
+    const double share = o->profile ? 0.5 : 1; /* of the time; the rest is for profiles */
+    r->rms = ns_fit_search(j, &r->best, &r->agreed, share * k / n, share * (k + 1) / n);
     return true;
 }
 
@@ -142,7 +143,11 @@ static bool fill(ns_fit_job *j, const rival *w, ns_fit_result *r, ns_error *e)
     r->searches = j->o->searches;
     r->rms = w->rms;
     r->aic = criterion(r->rms, r->rows, r->n);
-    return ns_fit_confidence(j, &w->best, r, e);
+    if (!ns_fit_confidence(j, &w->best, r, e))
+        return false;
+    if (j->o->profile)
+        ns_fit_profile(j, &w->best, ns_fit_student((double)r->rows - r->n), r);
+    return true;
 }
 
 static bool conclude(ns_fit_job *j, rival *rivals, int n, ns_fit_result *r, ns_error *e)

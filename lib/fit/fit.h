@@ -22,6 +22,8 @@ typedef struct {
     ns_fit_weight weight;
     int searches; /* independent of each other, 1 to NS_FIT_MAX_SEARCHES */
     uint64_t seed;
+    bool profile; /* profile-likelihood intervals, too: about a hundred descents a parameter's worth
+                   */
     /* Called with the share done (0 to 1) whenever the data have been simulated; false ends the fit
      * with the best so far.
      * NULL: nobody asks. */
@@ -36,7 +38,10 @@ typedef struct {
     const char *name, *unit;
     int data; /* of an initial state x0: which file's; else -1 */
     double value;
-    double lo, hi;     /* 95 % confidence interval; NAN where there is none */
+    double lo, hi; /* 95 % confidence interval; NAN where there is none */
+    /* 95 % interval of the profile likelihood, if asked for; NAN: it goes on beyond what was looked
+     * for. Right also where the linearised one above is not. */
+    double profile_lo, profile_hi;
     bool at_bound;     /* it stands at the limit of what was looked for */
     bool undetermined; /* the data do not tell it, alone or together with others */
 } ns_fit_param;
@@ -65,6 +70,7 @@ typedef struct {
     int searches, agreed; /* searches made; those that ended within 2 % of the best rms */
     long answers;         /* simulations of all the data */
     bool stopped;         /* by go_on */
+    bool profiled;        /* all profile intervals are there */
     ns_fit_pair pair[NS_FIT_MAX_PAIRS]; /* that are correlated beyond 0.95, strongest first */
     int n_pairs;
 } ns_fit_result;

@@ -63,6 +63,12 @@ double ns_fit_search(ns_fit_job *j, ns_fit_point *best, int *agreed, double done
 /* Fills the confidence intervals, correlations and warnings of r. */
 bool ns_fit_confidence(ns_fit_job *j, const ns_fit_point *at, ns_fit_result *r, ns_error *e);
 
+/* Fills the profile intervals; quantile: of Student's t. After ns_fit_confidence. */
+void ns_fit_profile(ns_fit_job *j, const ns_fit_point *best, double quantile, ns_fit_result *r);
+
+/* Two-sided 95 % quantile of Student's t (1e-3 from 5 degrees of freedom on). */
+double ns_fit_student(double degrees);
+
 double ns_fit_rms(const double *residuals, size_t n);
 
 #endif

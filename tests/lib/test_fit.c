@@ -396,6 +396,77 @@ START_TEST(ambiguous_and_bounded)
 }
 END_TEST
 
+/* A resistance of 1 kohm by a few readings with much noise, number `draw`: its conductance's
+ * profile is a parabola. Returns whether 1 kohm lies within the interval. */
+static bool within_profile(uint32_t draw)
+{
+    enum { READINGS = 14 };
+    ns_fit_data d = sine(1, 1, 1);
+    double squares = 0, sum = 0, left = 0;
+    d.n = READINGS;
+    for (size_t k = 0; k < d.n; k++) {
+        d.row[k].v = 0.2 + 0.1 * (double)(k % 9);
+        d.row[k].y =
+            1e-3 * d.row[k].v + 4e-4 * ns_rng_normal(ns_rng_key(11, "profile"), draw, k, 0);
+        d.size = fmax(d.size, fabs(d.row[k].y));
+        squares += d.row[k].v * d.row[k].v;
+        sum += d.row[k].v * d.row[k].y;
+    }
+    const double g = sum / squares;
+    for (size_t k = 0; k < d.n; k++)
+        left += (d.row[k].y - g * d.row[k].v) * (d.row[k].y - g * d.row[k].v);
+    ns_fit_options o = ns_fit_default;
+    o.searches = 1;
+    o.profile = true;
+    o.polarity = 1;
+    o.free = "ron";
+    o.fixed = "uv=0 roff=1e12 x0=1";
+    ns_fit_result r = fit("drift", &d, 1, &o);
+    const ns_fit_param *q = param(&r, "ron");
+    const double alike = fmax(r.alike, 0), quantile = 2.1604; /* 13 degrees of freedom */
+    const double half = quantile * sqrt((1 + alike) / (1 - alike) * left / 13 / squares);
+    const double lo = 1 / (g + half), hi = 1 / (g - half);
+    ck_assert(r.profiled);
+    ck_assert_double_eq_tol(q->value, 1 / g, 1e-4 / g);
+    ck_assert_double_eq_tol(q->profile_lo, lo, 0.01 * (hi - lo));
+    ck_assert_double_eq_tol(q->profile_hi, hi, 0.02 * (hi - lo));
+    ck_assert_double_gt(fabs(q->hi - hi), 0.02 * (hi - lo)); /* the linearised one is off */
+    const bool within = q->profile_lo < 1e3 && q->profile_hi > 1e3;
+    ns_fit_result_free(&r, 1);
+    free(d.row);
+    return within;
+}
+
+START_TEST(profile)
+{
+    int within = 0;
+    for (uint32_t draw = 0; draw < 30; draw++)
+        within += within_profile(draw);
+    ck_assert_int_ge(within, 25); /* of 95 %, 3 sigma */
+}
+END_TEST
+
+/* What the data do not bound has an open end. */
+START_TEST(open_profile)
+{
+    ns_fit_data d = sine(1, 1, 1);
+    for (size_t k = 0; k < d.n; k++)
+        d.row[k].y = d.row[k].v * (1e-3 + 1e-5 * ns_rng_normal(ns_rng_key(3, "open"), 0, k, 0));
+    d.size = 1e-3;
+    ns_fit_options o = ns_fit_default;
+    o.searches = 1;
+    o.profile = true;
+    o.free = "ron roff";
+    o.fixed = "uv=0 x0=1";
+    ns_fit_result r = fit("drift", &d, 1, &o);
+    const ns_fit_param *q = param(&r, "roff");
+    ck_assert(r.profiled && isnan(q->profile_hi) && q->undetermined);
+    ck_assert(param(&r, "ron")->profile_lo > 990 && param(&r, "ron")->profile_hi < 1010);
+    ns_fit_result_free(&r, 1);
+    free(d.row);
+}
+END_TEST
+
 static void fails(const ns_fit_data *d, const ns_fit_options *o, const char *words)
 {
     ns_error e = {""};
@@ -465,6 +536,8 @@ static Suite *suite(void)
     tcase_add_test(t, decades);
     tcase_add_test(t, resistor);
     tcase_add_test(t, ambiguous_and_bounded);
+    tcase_add_test(t, profile);
+    tcase_add_test(t, open_profile);
     tcase_add_test(t, messages);
     tcase_add_test(t, stopped);
     suite_add_tcase(s, t);

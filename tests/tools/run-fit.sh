@@ -41,8 +41,9 @@ awk 'BEGIN { print "time (ms), voltage (V), current (uA)"; pi = 3.14159265358979
         }
     } }' >device.csv
 
-expect 0 device.csv -m pershin --fix alpha=0 --searches 1 -o a.mod --plot a.svg --json a.json
+expect 0 device.csv -m pershin --fix alpha=0 --searches 1 --profile -o a.mod --plot a.svg --json a.json
 in_out 'mem_pershin: rms residual'
+in_out '95 % interval             of the profile'
 grep -q '^\.model fitted mem_pershin(' a.mod || fail "a.mod is no card"
 grep -q '</svg>' a.svg || fail "a.svg is cut short"
 value() { sed -n "s/^+.* $1=\([0-9.e+-]*\).*/\1/p" a.mod; }
@@ -61,6 +62,7 @@ f = j["fits"][0]
 p = {q["name"]: q for q in f["fitted"]}
 assert j["status"] == "ok" and f["model"] == "pershin" and f["rms"] < 0.01 and f["polarity"] == 1
 assert p["vt"]["lo"] < p["vt"]["value"] < p["vt"]["hi"] and f["parameters"]["alpha"] == 0
+assert p["vt"]["profile"][0] < p["vt"]["value"] < p["vt"]["profile"][1]
 assert j["data"][0]["rows"] == 90 and len(f["files"]) == 1
 EOF
 fi
