@@ -12,7 +12,8 @@ typedef struct {
     ns_cell cell;
     energy_account *account;
     struct {
-        double t, v, i;
+        double t;
+        ns_cell_tangent tangent;
     } last;               /* evaluation in the transient analysis */
     max_align_t params[]; /* the family's struct */
 } bound;
@@ -156,20 +157,6 @@ static void land_on_change(Mif_Private_t *m, const ns_cell *cell, const ns_cell_
         cm_land_on(m, event);
 }
 
-/* A device that switches within the step has a current that is flat in the voltage on both sides of
- * a steep rise, and the tangents lead Newton's method from one side to the other and back. Where
- * the chord from the iteration before is steeper, and its end not yet near, that is the slope to go
- * on with. It changes the way to the solution, not the solution. */
-static void steepen(bound *b, double t, double v, ns_cell_out *out)
-{
-    double way = v - b->last.v, chord = (out->i - b->last.i) / way;
-    if (b->last.t == t && fabs(way) > 1e-2 * fabs(v) + 1e-3 && chord > 1.2 * out->di_dv)
-        out->di_dv = chord;
-    b->last.t = t;
-    b->last.v = v;
-    b->last.i = out->i;
-}
-
 /* Where the voltage will be at t if it goes on as it did, in a time point's first iteration, for
  * which the host has only the voltage of the point before. Not far from there: the tangent of a
  * steep current leads nowhere. */
@@ -178,27 +165,32 @@ static double foresee(const bound *b, double t0, double t, double v)
     const wave *last = cm_analog_get_ptr(WAVE, 1);
     double way = last->v_t * (t - t0);
     bool first = b->last.t != t && v == last->v;
-    return first && fabs(way) < 0.1 + 0.1 * fabs(v) ? v + way : v;
+    return first && fabs(way) < 0.25 + 0.25 * fabs(v) ? v + way : v;
 }
 
-/* A step of the transient analysis. */
-static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
-                 ns_cell_out *out)
+/* A step of the transient analysis. Returns the voltage of the tangent in *out. */
+static double step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
+                   ns_cell_out *out)
 {
     const ns_cell_memory *before = cm_analog_get_ptr(CELL, 1);
     bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
     double t = CM_T(m, 0), t0 = CM_T(m, 1);
-    double there = foresee(b, t0, t, v);
     /* With uic there was no operating point to tell the rate at time 0: do without it in the first
      * step. */
     double gamma = t0 <= 0 && before->at.f == 0 ? 1 : 0.5;
-    ns_cell_step(cell, before, t0, t, gamma, there, now, out);
-    steepen(b, t, there, out);
-    out->i += out->di_dv * (v - there);
-    out->x += out->dx_dv * (v - there);
+    const ns_cell_trial trial = {cell, before, t0, t, gamma};
+    double at = foresee(b, t0, t, v);
+    ns_cell_step(cell, before, t0, t, gamma, at, now, out);
+    if (b->last.t == t)
+        at = ns_cell_step_back(&trial, &b->last.tangent, at, now, out);
+    if (at != v)
+        cm_analog_not_converged();
+    b->last.t = t;
+    b->last.tangent = (ns_cell_tangent){at, out->i, out->di_dv};
     if (ns_cell_changes(cell))
         land_on_change(m, cell, before, t0, now, t);
     watch(cell->d, now->at.x, now->at.f);
+    return at;
 }
 
 /* The operating point. */
@@ -230,13 +222,14 @@ static double account(Mif_Private_t *m, double v, double i)
 
 static void load(Mif_Private_t *m, const ns_cell *cell, ns_cell_memory *now)
 {
-    double v = CM_INPUT_REAL(m, MEM_TERMINALS, 0);
+    double v = cm_input_unlimited(m, MEM_TERMINALS, 0);
     ns_cell_out out;
     ns_cell_room other; /* for a time point that the host does not keep */
     if (CM_ANALYSIS(m) == MIF_TRAN && now)
-        step(m, cell, v, now, &out);
+        v = step(m, cell, v, now, &out);
     else
         start(cell, v, now ? now : &other.memory, &out);
+    CM_INPUT_REAL(m, MEM_TERMINALS, 0) = v;
     CM_OUTPUT_REAL(m, MEM_TERMINALS, 0) = out.i;
     CM_PARTIAL(m, MEM_TERMINALS, 0, MEM_TERMINALS, 0) = out.di_dv;
     if (!CM_PORT_NULL(m, MEM_STATE)) {
