@@ -99,17 +99,17 @@ bool ns_cell_set(ns_cell_params *c, const ns_device *d, const char *set, ns_erro
 typedef struct {
     const ns_device *d;
     void *p; /* the family's struct, after spread and prepare */
-    ns_cell_params c;
-    ns_rng rng;
     double x_init;
-    double scale; /* of the current: area, devices in parallel */
-    bool settles; /* the operating point is where the rate vanishes */
-    bool stuck;   /* the state does not move */
-    bool cycles;  /* the number of cycles matters */
-    int n_traps;
-    ns_trap trap[NS_MAX_TRAPS];
+    double scale;  /* of the current: area, devices in parallel */
     double offset; /* of the conductance, so that its mean is the device's */
     double nu;     /* drift_nu of this device */
+    bool settles;  /* the operating point is where the rate vanishes */
+    bool stuck;    /* the state does not move */
+    bool cycles;   /* the number of cycles matters */
+    int n_traps;
+    ns_cell_params c;
+    ns_rng rng;
+    ns_trap trap[NS_MAX_TRAPS];
 } ns_cell;
 
 /* Spread of one parameter of the family from device to device: sigma, relative (d2d_dist). */
