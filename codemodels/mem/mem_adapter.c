@@ -195,18 +195,17 @@ static void start(const ns_cell *cell, double v, moment *now, ns_cell_out *out)
 {
     ns_cell_start(cell, v, &now->cell, out);
     now->watched = (out->x - cell->d->x_lo) / (cell->d->x_hi - cell->d->x_lo) + watch_offset;
+    now->v = v;
+    now->i = out->i;
+    now->v_t = now->e = 0;
 }
 
 /* Voltage and current are straight lines within a step. */
-static void account(const bound *b, double h, const moment *last, moment *now)
+static void account(const moment *last, double h, moment *now)
 {
     double v = now->v, i = now->i;
-    now->v_t = now->e = 0;
-    if (h > 0) {
-        now->v_t = (v - last->v) / h;
-        now->e = last->e + h * (2 * (last->v * last->i + v * i) + last->v * i + v * last->i) / 6;
-    }
-    energy_note(b->account, &(energy_amount){.dissipated = now->e});
+    now->v_t = h > 0 ? (v - last->v) / h : 0;
+    now->e = last->e + h * (2 * (last->v * last->i + v * i) + last->v * i + v * last->i) / 6;
 }
 
 static void answer(Mif_Private_t *m, const moment *now, const ns_cell_out *out)
@@ -226,27 +225,35 @@ static void answer(Mif_Private_t *m, const moment *now, const ns_cell_out *out)
     CM_VAR_REAL(m, MEM_VAR_E, 0) = now->e;
 }
 
-/* now: NULL where the host does not keep the time point. */
-static void load(Mif_Private_t *m, bound *b, moment *now)
+/* A time point that the host does not keep. */
+static void load_alone(Mif_Private_t *m, const bound *b, double v)
 {
     union {
         moment moment;
         char room[sizeof(moment) + sizeof(ns_cell_room)];
-    } other;
+    } now;
     ns_cell_out out;
+    start(&b->cell, v, &now.moment, &out);
+    answer(m, &now.moment, &out);
+}
+
+static void load(Mif_Private_t *m, bound *b, moment *now)
+{
     double v = cm_input_unlimited(m, MEM_TERMINALS, 0);
-    if (CM_ANALYSIS(m) == MIF_TRAN && now) {
+    ns_cell_out out;
+    if (!now) {
+        load_alone(m, b, v);
+        return;
+    }
+    if (CM_ANALYSIS(m) == MIF_TRAN) {
         const moment *before = cm_analog_get_ptr(MOMENT, 1);
         now->v = step(m, b, v, before, now, &out);
         now->i = out.i;
-        account(b, CM_T(m, 0) - CM_T(m, 1), before, now);
+        account(before, CM_T(m, 0) - CM_T(m, 1), now);
     } else {
-        now = now ? now : &other.moment;
         start(&b->cell, v, now, &out);
-        now->v = v;
-        now->i = out.i;
-        account(b, 0, NULL, now);
     }
+    energy_note(b->account, &(energy_amount){.dissipated = now->e});
     answer(m, now, &out);
 }
 
