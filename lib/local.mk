@@ -10,9 +10,11 @@ nobase_pkginclude_HEADERS += \
 	lib/random/exponential.h lib/random/philox.h
 libngspike_a_SOURCES = lib/data/atomic_file.c lib/data/events.c lib/data/events_aedat.c lib/data/events_csv.c \
 	lib/data/events_impl.h lib/data/events_npy.c lib/data/idx.c lib/data/images.c lib/data/npy.c lib/device/cell.c \
-	lib/device/cell_drift.c lib/device/cell_event.c lib/device/cell_impl.h lib/device/cell_parse.c lib/device/cell_small_signal.c lib/device/cell_step.c \
+	lib/device/cell_drift.c lib/device/cell_event.c lib/device/cell_impl.h lib/device/cell_parse.c \
+	lib/device/cell_small_signal.c lib/device/cell_step.c lib/device/cell_step_back.c \
 	lib/device/device.c lib/device/drift_nonlinear.c lib/device/drift_nonlinear.h lib/device/filament.c \
-	lib/device/filament.h lib/device/flow.c lib/device/flow.h lib/device/flow_short.c lib/device/kvatinsky.c lib/device/kvatinsky.h \
+	lib/device/filament.h lib/device/flow.c lib/device/flow.h lib/device/flow_short.c lib/device/kvatinsky.c \
+	lib/device/kvatinsky.h \
 	lib/device/part.c lib/device/part.h lib/device/point.h lib/device/pulse.c lib/device/pulse_clock.c \
 	lib/device/pulse_clock.h lib/device/resistance.c lib/device/resistance.h lib/device/resolve.c lib/device/simmons.c \
 	lib/device/simmons.h lib/device/small_signal.c lib/device/step.c lib/device/switches.c lib/device/window.c \

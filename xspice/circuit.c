@@ -10,7 +10,8 @@
 enum { NUM_STATES_SIZE = 8, MAX_SHIFT = 1024 };
 
 static const cm_layout *layout;
-static size_t shift; /* of this host's circuit against the table */
+static size_t shift;        /* of this host's circuit against the table */
+static const void *loading; /* the circuit, while models are called for their currents */
 
 void cm_circuit_setup(const cm_layout *host_layout, const void *ckt, const int *states)
 {
@@ -53,4 +54,29 @@ double cm_tran_step(Mif_Private_t *m)
 double cm_tran_stop(Mif_Private_t *m)
 {
     return tran_value(m, 0);
+}
+
+void cm_circuit_load(const void *ckt)
+{
+    loading = ckt;
+}
+
+static bool across_nodes(cm_port_type type)
+{
+    return type == CM_PORT_VOLTAGE || type == CM_PORT_DIFF_VOLTAGE || type == CM_PORT_CONDUCTANCE ||
+           type == CM_PORT_DIFF_CONDUCTANCE;
+}
+
+double cm_input_unlimited(Mif_Private_t *m, int k, int i)
+{
+    const cm_port *port = CM_PORT(m, k, i);
+    const long first = CM_MODE_INIT_TRAN | CM_MODE_INIT_PRED;
+    /* what a host with a predictor has more is before the solution, and behind it as well */
+    if (!loading || shift || !across_nodes(port->type))
+        return port->input.rvalue;
+    long mode = cm_circuit_mode(loading);
+    if (!(mode & CM_MODE_TRAN) || mode & first)
+        return port->input.rvalue;
+    const double *v = CM_AT(const double *, loading, CM_CKT_RHS_OLD);
+    return v[CM_AT(int, port, cm_abi.pos_node)] - v[CM_AT(int, port, cm_abi.neg_node)];
 }

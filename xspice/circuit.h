@@ -8,6 +8,9 @@
  */
 void cm_circuit_setup(const cm_layout *layout, const void *ckt, const int *states);
 
+/* To be called when DEVload begins, and with NULL when it has ended. */
+void cm_circuit_load(const void *ckt);
+
 /* CKTmode. */
 long cm_circuit_mode(const void *ckt);
 

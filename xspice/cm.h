@@ -158,6 +158,7 @@ typedef struct {
     size_t num_conn, conn, param, var, callback; /* in Mif_Private */
     size_t noise;                                /* in Mif_Private; 0: not in this version */
     size_t partial, ac_gain, changed, load, total_load, delay, msg; /* in Mif_Port_Data */
+    size_t pos_node, neg_node;                                      /* in Mif_Port_Data */
     size_t instance_name, instance_conn, instance_callback;         /* in MIFinstance */
 } cm_offsets;
 
@@ -356,6 +357,14 @@ FILE *fopen_with_path(const char *path, const char *mode);
 /* See CM_TSTEP, CM_TSTOP. */
 double cm_tran_step(Mif_Private_t *mif_private);
 double cm_tran_stop(Mif_Private_t *mif_private);
+
+/* The voltage across an input port (type v, vd, g or gd) in the iteration before, where the host
+ * has moved the port's input towards it, not to it: an input changes by a quarter of its value or
+ * 0.1 V at most in one iteration. Only where that is known, in the iterations of a transient
+ * analysis after a time point's first; else, and for other types of ports, the input itself. A
+ * model that answers at another voltage than its input has to store that in CM_INPUT_REAL, which
+ * the host takes for the place of the tangent. */
+double cm_input_unlimited(Mif_Private_t *mif_private, int port, int element);
 
 /* Asks for a time point at `time` (s; nothing if that is not after the last one), in every call in
  * which it is wanted. Beyond the step being computed it is a temporary break point. Within it the

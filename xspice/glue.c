@@ -76,7 +76,9 @@ static int dev_unsetup(void *model, void *ckt)
 static int dev_load(void *model, void *ckt)
 {
     cm_land_load();
+    cm_circuit_load(ckt);
     int error = CM_CALL(CM_CORE_LOAD, int, void *, void *)(model, ckt);
+    cm_circuit_load(NULL);
     cm_land_loaded(model);
     if (!error)
         error = cm_fault_on_load(cm_circuit_mode(ckt));

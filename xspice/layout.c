@@ -7,7 +7,7 @@
 #define PORT_FROM(partial_at)                                                                      \
     .partial = (partial_at), .ac_gain = (partial_at) + 8, .changed = (partial_at) + 24,            \
     .load = (partial_at) + 32, .total_load = (partial_at) + 40, .delay = (partial_at) + 48,        \
-    .msg = (partial_at) + 56
+    .msg = (partial_at) + 56, .pos_node = (partial_at) + 64, .neg_node = (partial_at) + 68
 
 /* Offsets in Mif_Private behind the circuit data, which 47 made longer. */
 #define PRIVATE_FROM(num_conn_at)                                                                  \

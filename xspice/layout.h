@@ -31,6 +31,9 @@ typedef struct {
  * development versions ("46+") are not. */
 const cm_layout *cm_layout_find(const char *version);
 
+/* Offset of CKTrhsOld in CKTcircuit, where CKTmode is where the table says. */
+enum { CM_CKT_RHS_OLD = 288 };
+
 /* First and last major version of the table. */
 extern const int cm_layout_first, cm_layout_last;
 

@@ -1,6 +1,7 @@
 #include "mem_adapter.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,23 +13,23 @@ typedef struct {
     ns_cell cell;
     energy_account *account;
     struct {
-        double t, v, i;
+        double t;
+        ns_cell_tangent tangent;
     } last;               /* evaluation in the transient analysis */
     max_align_t params[]; /* the family's struct */
 } bound;
 
-/* Tags of the host's memory. */
-enum { CELL, WATCH, WAVE };
+/* What the host keeps of each time point, in one piece since each look-up takes time. */
+typedef struct {
+    double watched;
+    double v, i, v_t, e; /* voltage, current, slope of the voltage up to here (V/s), energy (J) */
+    ns_cell_memory cell; /* with its traps behind it */
+} moment;
+enum { MOMENT }; /* tag of the host's memory */
 
 /* What the host's truncation-error control watches is the state, from 0 to 1, and this: the control
  * is relative, and a state that comes to rest at 0 would never be exact enough for it. */
 static const double watch_offset = 0.1;
-
-/* Voltage and current at a time point, the voltage's slope up to it (V/s), the energy dissipated up
- * to it (J). */
-typedef struct {
-    double v, i, v_t, e;
-} wave;
 
 static void destroy(Mif_Private_t *m, Mif_Callback_Reason_t reason)
 {
@@ -103,15 +104,14 @@ static bool read_all(Mif_Private_t *m, const ns_device *d, bound *b, ns_spread *
 
 /* In .sens a parameter that stands at a limit is moved past it: the instance, whose values are the
  * given ones again by then, stays as it is, and the derivative comes out as 0. */
-static const ns_cell *keep(Mif_Private_t *m, const ns_error *e)
+static bound *keep(Mif_Private_t *m, const ns_error *e)
 {
-    const bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
     cm_message_printf("%s: no sensitivity (0 instead): %s", cm_instance_name(m), e->msg);
-    return &b->cell;
+    return CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
 }
 
 /* The instance as its parameters say now; NULL after a fault. */
-static const ns_cell *bind(Mif_Private_t *m, const ns_device *d)
+static bound *bind(Mif_Private_t *m, const ns_device *d)
 {
     ns_error e;
     bound *b = calloc(1, sizeof *b + d->size);
@@ -131,18 +131,18 @@ static const ns_cell *bind(Mif_Private_t *m, const ns_device *d)
         return NULL;
     CM_VAR_PTR(m, MEM_VAR_BOUND, 0) = b;
     CM_CALLBACK(m) = destroy;
-    return &b->cell;
+    return b;
 }
 
 /* ---- analyses ---- */
 
 /* Shows the state to the host as an integral, so that it bounds the truncation error; the host's
  * own result, which is of first order, is overwritten. */
-static void watch(const ns_device *d, double x, double f)
+static void watch(const ns_device *d, moment *now)
 {
-    double *w = cm_analog_get_ptr(WATCH, 0), span = d->x_hi - d->x_lo, ignored;
-    if (cm_analog_integrate(f / span, w, &ignored) == MIF_OK)
-        *w = (x - d->x_lo) / span + watch_offset;
+    double span = d->x_hi - d->x_lo, ignored;
+    if (cm_analog_integrate(now->cell.at.f / span, &now->watched, &ignored) == MIF_OK)
+        now->watched = (now->cell.at.x - d->x_lo) / span + watch_offset;
 }
 
 /* Has the host stop at the next change that is not due to the voltage. */
@@ -156,99 +156,105 @@ static void land_on_change(Mif_Private_t *m, const ns_cell *cell, const ns_cell_
         cm_land_on(m, event);
 }
 
-/* A device that switches within the step has a current that is flat in the voltage on both sides of
- * a steep rise, and the tangents lead Newton's method from one side to the other and back. Where
- * the chord from the iteration before is steeper, and its end not yet near, that is the slope to go
- * on with. It changes the way to the solution, not the solution. */
-static void steepen(bound *b, double t, double v, ns_cell_out *out)
-{
-    double way = v - b->last.v, chord = (out->i - b->last.i) / way;
-    if (b->last.t == t && fabs(way) > 1e-2 * fabs(v) + 1e-3 && chord > 1.2 * out->di_dv)
-        out->di_dv = chord;
-    b->last.t = t;
-    b->last.v = v;
-    b->last.i = out->i;
-}
-
 /* Where the voltage will be at t if it goes on as it did, in a time point's first iteration, for
  * which the host has only the voltage of the point before. Not far from there: the tangent of a
  * steep current leads nowhere. */
-static double foresee(const bound *b, double t0, double t, double v)
+static double foresee(const bound *b, const moment *last, double t0, double t, double v)
 {
-    const wave *last = cm_analog_get_ptr(WAVE, 1);
     double way = last->v_t * (t - t0);
     bool first = b->last.t != t && v == last->v;
-    return first && fabs(way) < 0.1 + 0.1 * fabs(v) ? v + way : v;
+    return first && fabs(way) < 0.25 + 0.25 * fabs(v) ? v + way : v;
 }
 
-/* A step of the transient analysis. */
-static void step(Mif_Private_t *m, const ns_cell *cell, double v, ns_cell_memory *now,
-                 ns_cell_out *out)
+/* A step of the transient analysis. Returns the voltage of the tangent in *out. */
+static double step(Mif_Private_t *m, bound *b, double v, const moment *before, moment *now,
+                   ns_cell_out *out)
 {
-    const ns_cell_memory *before = cm_analog_get_ptr(CELL, 1);
-    bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+    const ns_cell *cell = &b->cell;
     double t = CM_T(m, 0), t0 = CM_T(m, 1);
-    double there = foresee(b, t0, t, v);
     /* With uic there was no operating point to tell the rate at time 0: do without it in the first
      * step. */
-    double gamma = t0 <= 0 && before->at.f == 0 ? 1 : 0.5;
-    ns_cell_step(cell, before, t0, t, gamma, there, now, out);
-    steepen(b, t, there, out);
-    out->i += out->di_dv * (v - there);
-    out->x += out->dx_dv * (v - there);
+    double gamma = t0 <= 0 && before->cell.at.f == 0 ? 1 : 0.5;
+    const ns_cell_trial trial = {cell, &before->cell, t0, t, gamma};
+    double at = foresee(b, before, t0, t, v);
+    ns_cell_step(cell, &before->cell, t0, t, gamma, at, &now->cell, out);
+    if (b->last.t == t)
+        at = ns_cell_step_back(&trial, &b->last.tangent, at, &now->cell, out);
+    if (at != v)
+        cm_analog_not_converged();
+    b->last.t = t;
+    b->last.tangent = (ns_cell_tangent){at, out->i, out->di_dv};
     if (ns_cell_changes(cell))
-        land_on_change(m, cell, before, t0, now, t);
-    watch(cell->d, now->at.x, now->at.f);
+        land_on_change(m, cell, &before->cell, t0, &now->cell, t);
+    watch(cell->d, now);
+    return at;
 }
 
 /* The operating point. */
-static void start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_out *out)
+static void start(const ns_cell *cell, double v, moment *now, ns_cell_out *out)
 {
-    double *w = cm_analog_get_ptr(WATCH, 0);
-    ns_cell_start(cell, v, now, out);
-    if (w)
-        *w = (out->x - cell->d->x_lo) / (cell->d->x_hi - cell->d->x_lo) + watch_offset;
+    ns_cell_start(cell, v, &now->cell, out);
+    now->watched = (out->x - cell->d->x_lo) / (cell->d->x_hi - cell->d->x_lo) + watch_offset;
+    now->v = v;
+    now->i = out->i;
+    now->v_t = now->e = 0;
 }
 
 /* Voltage and current are straight lines within a step. */
-static double account(Mif_Private_t *m, double v, double i)
+static void account(const moment *last, double h, moment *now)
 {
-    wave *now = cm_analog_get_ptr(WAVE, 0);
-    const wave *last = cm_analog_get_ptr(WAVE, 1);
-    if (!now)
-        return 0;
-    double h = CM_ANALYSIS(m) == MIF_TRAN ? CM_T(m, 0) - CM_T(m, 1) : 0;
-    *now = (wave){v, i, 0, 0};
-    if (h > 0) {
-        now->v_t = (v - last->v) / h;
-        now->e = last->e + h * (2 * (last->v * last->i + v * i) + last->v * i + v * last->i) / 6;
-    }
-    const bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
-    energy_note(b->account, &(energy_amount){.dissipated = now->e});
-    return now->e;
+    double v = now->v, i = now->i;
+    now->v_t = h > 0 ? (v - last->v) / h : 0;
+    now->e = last->e + h * (2 * (last->v * last->i + v * i) + last->v * i + v * last->i) / 6;
 }
 
-static void load(Mif_Private_t *m, const ns_cell *cell, ns_cell_memory *now)
+static void answer(Mif_Private_t *m, const moment *now, const ns_cell_out *out)
 {
-    double v = CM_INPUT_REAL(m, MEM_TERMINALS, 0);
-    ns_cell_out out;
-    ns_cell_room other; /* for a time point that the host does not keep */
-    if (CM_ANALYSIS(m) == MIF_TRAN && now)
-        step(m, cell, v, now, &out);
-    else
-        start(cell, v, now ? now : &other.memory, &out);
-    CM_OUTPUT_REAL(m, MEM_TERMINALS, 0) = out.i;
-    CM_PARTIAL(m, MEM_TERMINALS, 0, MEM_TERMINALS, 0) = out.di_dv;
+    CM_INPUT_REAL(m, MEM_TERMINALS, 0) = now->v;
+    CM_OUTPUT_REAL(m, MEM_TERMINALS, 0) = out->i;
+    CM_PARTIAL(m, MEM_TERMINALS, 0, MEM_TERMINALS, 0) = out->di_dv;
     if (!CM_PORT_NULL(m, MEM_STATE)) {
-        CM_OUTPUT_REAL(m, MEM_STATE, 0) = out.x;
-        CM_PARTIAL(m, MEM_STATE, 0, MEM_TERMINALS, 0) = out.dx_dv;
+        CM_OUTPUT_REAL(m, MEM_STATE, 0) = out->x;
+        CM_PARTIAL(m, MEM_STATE, 0, MEM_TERMINALS, 0) = out->dx_dv;
     }
-    CM_VAR_REAL(m, MEM_VAR_X, 0) = out.x;
-    CM_VAR_REAL(m, MEM_VAR_V, 0) = v;
-    CM_VAR_REAL(m, MEM_VAR_I, 0) = out.i;
-    CM_VAR_REAL(m, MEM_VAR_G, 0) = out.g;
-    CM_VAR_REAL(m, MEM_VAR_Y, 0) = out.y;
-    CM_VAR_REAL(m, MEM_VAR_E, 0) = account(m, v, out.i);
+    CM_VAR_REAL(m, MEM_VAR_X, 0) = out->x;
+    CM_VAR_REAL(m, MEM_VAR_V, 0) = now->v;
+    CM_VAR_REAL(m, MEM_VAR_I, 0) = out->i;
+    CM_VAR_REAL(m, MEM_VAR_G, 0) = out->g;
+    CM_VAR_REAL(m, MEM_VAR_Y, 0) = out->y;
+    CM_VAR_REAL(m, MEM_VAR_E, 0) = now->e;
+}
+
+/* A time point that the host does not keep. */
+static void load_alone(Mif_Private_t *m, const bound *b, double v)
+{
+    union {
+        moment moment;
+        char room[sizeof(moment) + sizeof(ns_cell_room)];
+    } now;
+    ns_cell_out out;
+    start(&b->cell, v, &now.moment, &out);
+    answer(m, &now.moment, &out);
+}
+
+static void load(Mif_Private_t *m, bound *b, moment *now)
+{
+    double v = cm_input_unlimited(m, MEM_TERMINALS, 0);
+    ns_cell_out out;
+    if (!now) {
+        load_alone(m, b, v);
+        return;
+    }
+    if (CM_ANALYSIS(m) == MIF_TRAN) {
+        const moment *before = cm_analog_get_ptr(MOMENT, 1);
+        now->v = step(m, b, v, before, now, &out);
+        now->i = out.i;
+        account(before, CM_T(m, 0) - CM_T(m, 1), now);
+    } else {
+        start(&b->cell, v, now, &out);
+    }
+    energy_note(b->account, &(energy_amount){.dissipated = now->e});
+    answer(m, now, &out);
 }
 
 static void load_ac(Mif_Private_t *m, const ns_cell *cell)
@@ -275,26 +281,22 @@ static void load_noise(Mif_Private_t *m, const ns_cell *cell)
 void mem_adapter(Mif_Private_t *m, const ns_device *d, const char *model_name)
 {
     bound *b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
-    const ns_cell *cell = b ? &b->cell : NULL;
-    ns_cell_memory *now = CM_INIT(m) ? NULL : cm_analog_get_ptr(CELL, 0);
+    moment *now = CM_INIT(m) ? NULL : cm_analog_get_ptr(MOMENT, 0);
     /* .sens drops the state, and changes parameters behind the instance's back: read them each time
      * then. */
     if (CM_INIT(m) || !b || !now)
-        cell = bind(m, d);
-    if (!cell)
+        b = bind(m, d);
+    if (!b)
         return;
     if (CM_INIT(m)) {
-        cm_analog_alloc(CELL, (int)ns_cell_memory_size(cell));
-        cm_analog_alloc(WATCH, (int)sizeof(double));
-        cm_analog_alloc(WAVE, (int)sizeof(wave));
-        b = CM_VAR_PTR(m, MEM_VAR_BOUND, 0);
+        cm_analog_alloc(MOMENT, (int)(offsetof(moment, cell) + ns_cell_memory_size(&b->cell)));
         b->account = energy_open(m, model_name, -1, MEM_TERMINALS);
-        now = cm_analog_get_ptr(CELL, 0);
+        now = cm_analog_get_ptr(MOMENT, 0);
     }
     if (CM_ANALYSIS(m) == MIF_AC)
-        load_ac(m, cell);
+        load_ac(m, &b->cell);
     else if (CM_ANALYSIS(m) == MIF_NOI)
-        load_noise(m, cell);
+        load_noise(m, &b->cell);
     else
-        load(m, cell, now);
+        load(m, b, now);
 }

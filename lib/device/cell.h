@@ -100,17 +100,17 @@ bool ns_cell_set(ns_cell_params *c, const ns_device *d, const char *set, ns_erro
 typedef struct {
     const ns_device *d;
     void *p; /* the family's struct, after spread and prepare */
-    ns_cell_params c;
-    ns_rng rng;
     double x_init;
-    double scale; /* of the current: area, devices in parallel */
-    bool settles; /* the operating point is where the rate vanishes */
-    bool stuck;   /* the state does not move */
-    bool cycles;  /* the number of cycles matters */
-    int n_traps;
-    ns_trap trap[NS_MAX_TRAPS];
+    double scale;  /* of the current: area, devices in parallel */
     double offset; /* of the conductance, so that its mean is the device's */
     double nu;     /* drift_nu of this device */
+    bool settles;  /* the operating point is where the rate vanishes */
+    bool stuck;    /* the state does not move */
+    bool cycles;   /* the number of cycles matters */
+    int n_traps;
+    ns_cell_params c;
+    ns_rng rng;
+    ns_trap trap[NS_MAX_TRAPS];
 } ns_cell;
 
 /* Spread of one parameter of the family from device to device: sigma, relative (d2d_dist). */
@@ -167,6 +167,28 @@ void ns_cell_start(const ns_cell *cell, double v, ns_cell_memory *now, ns_cell_o
 /* A step from t0 (`before`) to t (`now`) under v at its end. gamma: see ns_device_step. */
 void ns_cell_step(const ns_cell *cell, const ns_cell_memory *before, double t0, double t,
                   double gamma, double v, ns_cell_memory *now, ns_cell_out *out);
+
+/* A step that is tried at several voltages. */
+typedef struct {
+    const ns_cell *cell;
+    const ns_cell_memory *before;
+    double t0, t, gamma;
+} ns_cell_trial;
+
+/* The current's at v: i (A), g = di/dv (S). */
+typedef struct {
+    double v, i, g;
+} ns_cell_tangent;
+
+/* For Newton's method in a circuit, which has gone along the tangent of an earlier trial of the
+ * step to v; what the step does there is in *now and *out. A device that switches within the step
+ * has a current that is flat in the voltage on both sides of a steep rise, and from either side the
+ * tangents lead far past it to the other one. Where the current has changed much more than the
+ * tangent said, the voltage is the wrong thing to follow: then the step is tried again, up to 80
+ * times, at a voltage on the way at which the current is about what the tangent said. Returns the
+ * voltage that *now and *out belong to, v if it was good. */
+double ns_cell_step_back(const ns_cell_trial *trial, const ns_cell_tangent *last, double v,
+                         ns_cell_memory *now, ns_cell_out *out);
 
 /* Whether there are changes that are not due to v: whether ns_cell_event can be finite. */
 static inline bool ns_cell_changes(const ns_cell *cell)

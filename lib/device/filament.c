@@ -23,32 +23,53 @@ void ns_filament_current(const ns_filament *m, double v, double x, ns_eval *out)
     out->i_x = out->i * ((m->gap_max - m->gap_min) / m->g0);
 }
 
-/* e^-b (e^u - 1) for a barrier b; *by_u and *by_b are its partials. It vanishes with u, exactly. */
-static double hop(double u, double b, double *by_u, double *by_b)
+/* e^-b (e^u - 1) for a barrier b, and its partials. It vanishes with u, exactly. */
+typedef struct {
+    double net, by_u, by_b;
+} hop;
+
+static hop hop_far(double u, double b)
 {
     double slope, still = exp(-b);
     double moved = ns_exp_tangent(u - b, exponent_max, &slope);
-    double net = fabs(u) < 1 ? still * expm1(u) : moved - still;
-    *by_u = slope;
-    *by_b = -slope + still;
-    return net;
+    return (hop){fabs(u) < 1 ? still * expm1(u) : moved - still, slope, -slope + still};
+}
+
+/* gain: e^u - 1. */
+static hop hop_near(double still, double gain)
+{
+    return (hop){still * gain, still * (gain + 1), -still * gain};
+}
+
+/* Over the barrier `up` with u and over `down` with -u. */
+static void hops(double u, double up, double down, hop *set, hop *reset)
+{
+    static const double far = 500; /* well within the range of numbers */
+    if (fabs(u) > far || up > far || down > far || u - up > exponent_max ||
+        -u - down > exponent_max) {
+        *set = hop_far(u, up);
+        *reset = hop_far(-u, down);
+        return;
+    }
+    double gain = ns_expm1_up(fabs(u)), loss = -gain / (gain + 1), still = exp(-up);
+    *set = hop_near(still, u > 0 ? gain : loss);
+    *reset = hop_near(up == down ? still : exp(-down), u > 0 ? loss : gain);
 }
 
 double ns_filament_rate(const ns_filament *m, double v, double x, double t, ns_eval *out)
 {
-    double g = ns_filament_gap(m, x), kt = NS_K_OVER_Q * t;
+    double g = ns_filament_gap(m, x), per_kt = 1 / (NS_K_OVER_Q * t);
     double gamma = m->gamma0 - m->beta * g * g * g;
     double gamma_x = 3 * m->beta * g * g * (m->gap_max - m->gap_min);
-    double field = m->a0_tox / kt, u = gamma * field * v;
-    double set_u, set_b, reset_u, reset_b;
-    double set = hop(u, m->e_set / kt, &set_u, &set_b);
-    double reset = hop(-u, m->e_reset / kt, &reset_u, &reset_b);
-    double by_u = m->rate * (set_u + reset_u);
-    out->f = m->rate * (set - reset);
+    double field = m->a0_tox * per_kt, u = gamma * field * v;
+    hop set, reset;
+    hops(u, m->e_set * per_kt, m->e_reset * per_kt, &set, &reset);
+    double by_u = m->rate * (set.by_u + reset.by_u);
+    out->f = m->rate * (set.net - reset.net);
     out->f_v = by_u * gamma * field;
     out->f_x = by_u * gamma_x * field * v;
-    double by_b = m->rate * (set_b * m->e_set - reset_b * m->e_reset) / kt;
-    return -(by_u * u + by_b) / t;
+    double by_b = m->rate * (set.by_b * m->e_set - reset.by_b * m->e_reset) * per_kt;
+    return -(by_u * u + by_b) * NS_K_OVER_Q * per_kt;
 }
 
 double ns_filament_conductance(const ns_filament *m, double x)

@@ -27,6 +27,12 @@ static inline double ns_one_minus_pow(double z, double base, double p, double *s
     return -expm1(p * log1p(-z));
 }
 
+/* e^u - 1 for u >= 0, at the price of e^u where no digits are at stake. */
+static inline double ns_expm1_up(double u)
+{
+    return u < 1 ? expm1(u) : exp(u) - 1;
+}
+
 /* ---- Exponentials that go on as their tangent above NS_EXP_MAX, where no device is any more: they
  * do not overflow, and Newton's method finds back from there. ---- */
 
@@ -36,7 +42,7 @@ static inline double ns_one_minus_pow(double z, double base, double p, double *s
 static inline double ns_expm1_tangent(double u, double *slope)
 {
     double inside = fmin(u, NS_EXP_MAX), y;
-    if (inside < -1) {
+    if (inside < -1 || inside >= 1) {
         *slope = exp(inside);
         y = *slope - 1;
     } else {
@@ -49,7 +55,8 @@ static inline double ns_expm1_tangent(double u, double *slope)
 /* sinh u; *slope is the derivative. Both from one e^|u| - 1. */
 static inline double ns_sinh_tangent(double u, double *slope)
 {
-    double size = fabs(u), inside = fmin(size, NS_EXP_MAX), e = expm1(inside);
+    double size = fabs(u), inside = size < NS_EXP_MAX ? size : NS_EXP_MAX;
+    double e = ns_expm1_up(inside);
     *slope = 1 + 0.5 * e * (e / (e + 1));
     return copysign(0.5 * (e + e / (e + 1)) + *slope * (size - inside), u);
 }

@@ -593,6 +593,50 @@ START_TEST(initial_state_of_a_set)
 }
 END_TEST
 
+/* Newton's iterations, the way a circuit simulator goes, on a TEAM device that runs away at the end
+ * of its step, behind a current source and a conductance: 100 if it goes to and fro. */
+static int iterations(const ns_cell_trial *trial, double source, double load, bool back,
+                      ns_cell_memory *now, ns_cell_tangent *at)
+{
+    ns_cell_out out;
+    ns_cell_step(trial->cell, trial->before, trial->t0, trial->t, 0.5, at->v, now, &out);
+    for (int k = 1; k < 100; k++) {
+        *at = (ns_cell_tangent){at->v, out.i, out.di_dv};
+        double v = (source - at->i + at->g * at->v) / (at->g + load);
+        ns_cell_step(trial->cell, trial->before, trial->t0, trial->t, 0.5, v, now, &out);
+        at->v = back ? ns_cell_step_back(trial, at, v, now, &out) : v;
+        if (fabs(out.i + load * at->v - source) <= 1e-2 * source) {
+            at->i = out.i;
+            return k;
+        }
+    }
+    return 100;
+}
+
+START_TEST(steps_back_to_where_it_runs_away)
+{
+    ns_cell_params c = defaults();
+    c.x0 = 0.392;
+    fixture f = make("team", &c, "a1");
+    ns_cell_memory *before = memory(&f.cell), *now = memory(&f.cell);
+    const ns_cell_trial trial = {&f.cell, before, 0, 8e-12, 0.5};
+    ns_cell_out out;
+    ns_cell_start(&f.cell, -1.26, before, &out);
+    /* up to 25 mA of the 28 that it jumps to: above, the voltages are not dense enough */
+    for (int k = 0; k < 36; k++) {
+        double load = 1e-3 * (1 + k % 5), source = 2e-3 + load * 1.41 + 0.65e-3 * k;
+        ns_cell_tangent plain = {.v = -1.26}, at = plain;
+        int with = iterations(&trial, source, load, true, now, &at);
+        ck_assert_msg(with <= 6, "%d iterations for source %g, load %g", with, source, load);
+        if (k >= 3)
+            ck_assert_int_eq(iterations(&trial, source, load, false, now, &plain), 100);
+    }
+    free(before);
+    free(now);
+    drop(&f);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("cell");
@@ -616,6 +660,7 @@ static Suite *suite(void)
     tcase_add_test(t, trapped_small_signal);
     tcase_add_test(t, errors);
     tcase_add_test(t, a_spread_that_cannot_be);
+    tcase_add_test(t, steps_back_to_where_it_runs_away);
     suite_add_tcase(s, t);
     return s;
 }

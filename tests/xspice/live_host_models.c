@@ -188,6 +188,40 @@ static const cm_model host_tran_model = {.name = "host_tran",
                                          .n_var = 7,
                                          .var = tran_var};
 
+/* ---- host_input: a conductance that does not wait for its input ---- */
+
+enum { I_FOLLOW };
+enum { I_CALLS, I_FAR, I_EARLY };
+
+static void host_input(ARGS)
+{
+    double input = CM_INPUT_REAL(mif_private, 0, 0), v = cm_input_unlimited(mif_private, 0, 0);
+    bool tran = CM_ANALYSIS(mif_private) == MIF_TRAN;
+    if (tran && !CM_NEW_TIMEPOINT(mif_private)) {
+        CM_VAR_REAL(mif_private, I_CALLS, 0)++;
+        CM_VAR_REAL(mif_private, I_FAR, 0) =
+            fmax(CM_VAR_REAL(mif_private, I_FAR, 0), fabs(v - input));
+    } else if (v != input) {
+        CM_VAR_REAL(mif_private, I_EARLY, 0)++;
+    }
+    if (CM_PARAM_BOOL(mif_private, I_FOLLOW, 0))
+        CM_INPUT_REAL(mif_private, 0, 0) = v;
+    conduct(mif_private, 1e-3);
+}
+
+static const cm_conn_spec input_conn[] = {PORT_GD};
+static const cm_param_spec input_param[] = {BOOLEAN("follow", 0)};
+static const cm_var_spec input_var[] = {VARIABLE("calls"), VARIABLE("far"), VARIABLE("early")};
+static const cm_model host_input_model = {.name = "host_input",
+                                          .descr = "sees its voltage before the limit",
+                                          .func = host_input,
+                                          .n_conn = 1,
+                                          .conn = input_conn,
+                                          .n_param = 1,
+                                          .param = input_param,
+                                          .n_var = 3,
+                                          .var = input_var};
+
 /* ---- host_calls: calls what only newer hosts have ---- */
 
 enum { C_EXIT_AT };
@@ -250,6 +284,6 @@ static const cm_model host_calls_model = {.name = "host_calls",
                                           .n_var = 6,
                                           .var = calls_var};
 
-const cm_model *const cm_models[] = {&host_res_model, &host_amp_model, &host_tran_model,
-                                     &host_calls_model, NULL};
+const cm_model *const cm_models[] = {&host_res_model,   &host_amp_model,   &host_tran_model,
+                                     &host_input_model, &host_calls_model, NULL};
 const cm_udn *const cm_udns[] = {NULL};

@@ -236,6 +236,32 @@ START_TEST(test_two_tran_lines)
 }
 END_TEST
 
+/* ---- the limit on inputs ---- */
+
+/* A ramp of 60 V in a few steps: calls after a time point's first. */
+static double calls_on_ramp(const char *follow)
+{
+    char deck[512];
+    (void)snprintf(deck, sizeof deck,
+                   "* ramp\nv1 1 0 pwl(0 0 1u 0 1.001u 60)\nr1 1 2 1k\na1 %%gd(2 0) mm\n"
+                   ".model mm host_input (follow=%s)\n" CONTROL PRECISE
+                   "tran 1u 4u\nmeas tran last find v(2) at=4u\nprint last @a1[calls] @a1[far] "
+                   "@a1[early]\n" END,
+                   follow);
+    ck_assert_int_eq(run_deck(deck), 0);
+    ck_assert_double_eq_tol(value_of("last", 0), 30, 1e-9);
+    ck_assert_double_gt(value_of("@a1[far]", 0), 1);
+    ck_assert_double_eq(value_of("@a1[early]", 0), 0);
+    return value_of("@a1[calls]", 0);
+}
+
+START_TEST(test_unlimited_input)
+{
+    double limited = calls_on_ramp("false"), unlimited = calls_on_ramp("true");
+    ck_assert_msg(unlimited + 10 < limited, "%g against %g", unlimited, limited);
+}
+END_TEST
+
 /* ---- functions that only newer hosts have ---- */
 
 #define CALLER "v1 1 0 dc 1\na1 %gd(1 minus) d1 mm\nr1 minus 0 1k\n"
@@ -289,6 +315,7 @@ static Suite *suite(void)
     tcase_add_test(t, test_fault_in_noise);
     tcase_add_test(t, test_tran_line);
     tcase_add_test(t, test_two_tran_lines);
+    tcase_add_test(t, test_unlimited_input);
     tcase_add_test(t, test_calls);
     tcase_add_test(t, test_cexit);
     suite_add_tcase(s, t);
