@@ -73,8 +73,8 @@ export NGSPIKE_CELLS
 check -v expand=1 "$KICAD_BUILD/ngspike_sky130.kicad_sym" >cells.net || fail "netlist of the cells"
 # Nets are named SYMBOL_PIN: the pins of the subcircuits in their order; cells have their parameters with their defaults.
 # (reram_cell_te_be.spice: the same subcircuit, its terminals in another order)
-# shellcheck disable=SC2046 # names without blanks
-cat $(ls "$cells"/*.spice | grep -v _te_be) "$cells/models/devices.spice" | awk 'FNR == NR { if (tolower($1) == ".subckt") { line = ""; pins[$2] = 0
+find "$cells" -maxdepth 1 -name '*.spice' ! -name '*_te_be.spice' -exec cat {} + >cells.spice
+cat cells.spice "$cells/models/devices.spice" | awk 'FNR == NR { if (tolower($1) == ".subckt") { line = ""; pins[$2] = 0
             for (i = 3; i <= NF; i++) if ($i ~ /=/) header[$2] = header[$2] " " $i " "; else pin[$2, ++pins[$2]] = $i } next }
     { symbol = substr($1, 4); for (i = 2; index($i, symbol "_") == 1 && !($i in pins); i++) net[i - 1] = substr($i, length(symbol) + 2)
       n = i - 2; name = $i; checked++
