@@ -72,7 +72,9 @@ NGSPIKE_CELLS=$cells
 export NGSPIKE_CELLS
 check -v expand=1 "$KICAD_BUILD/ngspike_sky130.kicad_sym" >cells.net || fail "netlist of the cells"
 # Nets are named SYMBOL_PIN: the pins of the subcircuits in their order; cells have their parameters with their defaults.
-cat "$cells"/*.spice "$cells/models/devices.spice" | awk 'FNR == NR { if (tolower($1) == ".subckt") { line = ""; pins[$2] = 0
+# (reram_cell_te_be.spice: the same subcircuit, its terminals in another order)
+find "$cells" -maxdepth 1 -name '*.spice' ! -name '*_te_be.spice' -exec cat {} + >cells.spice
+cat cells.spice "$cells/models/devices.spice" | awk 'FNR == NR { if (tolower($1) == ".subckt") { line = ""; pins[$2] = 0
             for (i = 3; i <= NF; i++) if ($i ~ /=/) header[$2] = header[$2] " " $i " "; else pin[$2, ++pins[$2]] = $i } next }
     { symbol = substr($1, 4); for (i = 2; index($i, symbol "_") == 1 && !($i in pins); i++) net[i - 1] = substr($i, length(symbol) + 2)
       n = i - 2; name = $i; checked++
@@ -85,7 +87,7 @@ cat "$cells"/*.spice "$cells/models/devices.spice" | awk 'FNR == NR { if (tolowe
 # All of them run together, each pin at a resistor; and a neuron by its symbol's line does what it does by hand.
 {
     printf '* cells\n.lib "sky130.lib.spice" tt\n'
-    for file in synapse_tech_3v3 lif_neuron synapses spike_driver stochastic_neuron wta reram_cell; do echo ".include \"$file.spice\""; done
+    for file in synapse_tech_3v3 lif_neuron program_supply synapses spike_driver stochastic_neuron wta reram_cell; do echo ".include \"$file.spice\""; done
     awk '{ print; for (i = 2; $i ~ ("^" substr($1, 4) "_"); i++) print "r" $i, $i, "0 1meg" }' cells.net
     printf '.control\nop\nquit 0\n.endc\n.end\n'
 } >cells.cir
