@@ -61,6 +61,11 @@
  * what its circuit takes, as that of a neuron at device level says (what charges a membrane comes
  * from an ideal mirror and is not counted, as there).
  *
+ * The device's text may also say what makes it imperfect (lib/device/cell.h, ns_cell_parse): then
+ * each synapse is a cell of its own, drawn from seed, instance, input and neuron; its pulses follow
+ * its own equation, traps are looked up at the time of each read, and retention acts between
+ * packets (layer_cells.c).
+ *
  * Reading leaves states as they are; a device of which that is not true is refused. Simulators may
  * take packets back: see ns_layer_rewind. */
 #ifndef NGSPIKE_LAYER_H
