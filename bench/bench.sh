@@ -3,7 +3,7 @@
 # the largest; ratios are formed run by run. Run it through `make bench`; a part alone: make bench PARTS=devices.
 #
 #   devices    every family of memristors against a B-source subcircuit of the same equations and a resistor: time per Newton
-#              iteration and device, iterations, accuracy (devices.sh; some of them: DEVICES="drift mss", SIZES="100 1000")
+#              iteration and device, iterations, accuracy (devices.sh; some of them: FAMILIES="drift mss", SIZES="100 1000")
 #   cells      a learning circuit of SKY130 cells against the same with resistors for memristors; a run of 20 ms (cells.sh)
 #   training   the network inside ngspice against the same network in a bare C loop over libngspice
 #   memory     peak memory against the number of images

@@ -8,7 +8,7 @@
 # Accuracy is the distance of the state from the library's tight integration (device_reference), in percent of its swing: the
 # worst of all time points. Every B-source also has to come within BSOURCE_LIMIT of it with tight options (reltol 1e-6, a
 # 20,000th of the period): otherwise it is not the same device, and the benchmark fails.
-: "${DEVICES:=$(awk '!/^#/ { print $1 }' "$srcdir/bench/devices.tab")}" "${SIZES:=100 1000}"
+: "${FAMILIES:=$(awk '!/^#/ { print $1 }' "$srcdir/bench/devices.tab")}" "${SIZES:=100 1000}"
 BSOURCE_LIMIT=0.5 # percent of the swing; team, which switches abruptly, comes within 0.42, the others within 0.02
 
 # row NAME: sets the variables of its line
@@ -166,7 +166,7 @@ devices() {
         )seconds_ratio,seconds_ratio_min,seconds_ratio_max,worst_percent,last_percent" >"$csv"
     echo "Device level: combs of N cells, each a resistor and a device, one period of a sine; processor time"
     table head
-    for name in $DEVICES; do
+    for name in $FAMILIES; do
         row $name
         accuracy_of_states
         for n in $SIZES; do
