@@ -10,7 +10,7 @@ nobase_dist_pkgdata_DATA = sky130_cells/README.md sky130_cells/table1.cir \
 	$(sky130_devices:%=sky130_cells/models/%.spice) $(sky130_corners:%=sky130_cells/models/corner_%.spice) \
 	$(sky130_benches:%=sky130_cells/testbenches/%.cir) sky130_cells/testbenches/array4.inc \
 	sky130_cells/testbenches/pattern.inc sky130_cells/testbenches/stochastic.inc
-sky130_benches = corners crossbar direction learn neuron neuron_x5 pair pattern2 pulses reram stdp stochastic synapse \
+sky130_benches = corners crossbar direction learn neuron neuron_x5 pair pattern2 pulses reram stdp stochastic supply synapse \
 	synapse_1v8 synapse_4t1r synapse_rram_v0 tracking wta long/mc_learn long/mc_neuron long/pattern4 long/mc_stochastic
 
 # The fit of the cards, against an installed PDK ($PDK_ROOT): make fit-cards. Not part of make check; half an hour. The picture needs gnuplot.
@@ -43,7 +43,7 @@ check-cells: ngspike$(EXEEXT) ngspike.cm$(EXEEXT)
 	status=0; \
 	$(cells_tb) --sky130 pdk,embedded all $(filter long/%,$(sky130_benches)) || status=1; \
 	$(cells_tb) --sky130 pdk,embedded --corner tt,ss,ff,sf,fs -o tb-report-corners \
-	  corners neuron pair direction learn pattern2 tracking || status=1; \
+	  corners neuron pair direction learn pattern2 supply tracking || status=1; \
 	$(cells_tb) --sky130 pdk,embedded --corner tt_mm,ss_mm,ff_mm,sf_mm,fs_mm -o tb-report-mc long/mc_learn || status=1; \
 	if [ "$$PDK" != sky130B ] && [ -f "$$PDK_ROOT/sky130B/libs.tech/combined/continuous/sky130.lib.spice" ]; then \
 	  PDK=sky130B $(cells_tb) --sky130 pdk -o none all || status=1; \
