@@ -25,8 +25,8 @@ dist_xschemexamples_DATA = $(addprefix xschem/ngspike_examples/, array_cell.sch 
 	four-patterns.sch four_lessons.sch four_lessons.sym hysteresis.sch learn-images.sch learn.sch mc_learn.sch \
 	mc_neuron.sch mc_stochastic.sch mixed-learning.sch mixed-level.sch neuron.sch neuron_x5.sch pair.sch \
 	pattern2.sch pattern4.sch pavlov.sch pixel.sch pixel.sym pos_and_pre.sch pos_and_pre.sym pulses.sch reram.sch \
-	reward.sch stdp.sch stdp_split.sch stdp_split.sym stdp_tied.sch stdp_tied.sym stochastic.sch synapse-4t1r.sch \
-	synapse-cell.sch synapse-pulse.sch synapse.sch synapse_1v8.sch synapse_at.sch synapse_at.sym \
+	reward.sch stdp.sch stdp_split.sch stdp_split.sym stdp_tied.sch stdp_tied.sym stochastic.sch supply.sch \
+	synapse-4t1r.sch synapse-cell.sch synapse-pulse.sch synapse.sch synapse_1v8.sch synapse_at.sch synapse_at.sym \
 	synapse_rram_v0.sch tracking.sch trial.sch trial.sym triplet.sch unit.sch unit.sym winner-take-all.sch \
 	wta.sch)
 xschem/ngspike/mem_%.sym: gen/mem_%/ifspec.ifs $(XSCHEM_SHAPES) ngspike-cmpp$(EXEEXT)

@@ -263,6 +263,7 @@ sharp() { # sharp SHEET: it and its testbench of the same name give the same fig
     figures_agree "$1" "$1" 0.005
 }
 as_testbench pair pair 0.01 rate_pre width threshold first after_six charge energy
+as_testbench supply supply 0.001
 as_testbench wta wta 0.001 share second settle power margin
 as_testbench synapse_1v8 synapse_1v8 0.001
 for name in neuron synapse-cell synapse-4t1r; do run "$tmp/$name.spice" drawn --sky130 embedded; done
