@@ -472,7 +472,7 @@ START_TEST(kicad_errors)
     snprintf(figure, sizeof figure, "%s%s", drawing, wrong_lines[_i]);
     kicad_symbol("* some\n", figure);
     ck_assert_int_eq(t.diag.errors, 1);
-    ck_assert_ptr_nonnull(strstr(t.diag.out.s, "the shape of m has a line that cannot be drawn"));
+    ck_assert_ptr_nonnull(strstr(t.diag.out.s, "the drawing of m has a line that cannot be drawn"));
 }
 END_TEST
 
