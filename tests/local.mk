@@ -190,8 +190,12 @@ EXTRA_DIST += tests/xschem/check-xschem3.sh tests/xschem/drawn.list tests/xschem
 	tests/xschem/wrong.expected tests/xschem/wrong.sch tests/xschem/wrong.sym
 EXTRA_DIST += $(script_tests) $(kit_tests) tests/valgrind-decks.sh tests/tiny-data.sh tests/demo-report.sh tests/lsan.supp
 
+# A leak check after each test of a program takes longer than the test: with sanitizers, one for all.
+if SANITIZE
+no_fork = CK_FORK=no; export CK_FORK;
+endif
 # Leaks inside ngspice itself are not ours to find.
-AM_TESTS_ENVIRONMENT = \
+AM_TESTS_ENVIRONMENT = $(no_fork) \
 	NGSPIKE_CM='$(abs_builddir)/ngspike.cm'; export NGSPIKE_CM; \
 	NGSPIKE='$(abs_builddir)/ngspike'; export NGSPIKE; \
 	CMPP='$(abs_builddir)/ngspike-cmpp'; export CMPP; CC='$(CC)'; export CC; \
