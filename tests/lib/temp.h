@@ -97,8 +97,8 @@ static inline void temp_remove(void)
     *temp_folder = 0;
 }
 
-/* Fixtures of tests that run in the folder: there, with the place that the program was started in in
- * temp_from; and out of it. */
+/* Fixtures of tests that run in the folder: there, and out of it. temp_from: where the program was
+ * started. */
 static char temp_from[4096];
 
 static inline void temp_enter(void)
