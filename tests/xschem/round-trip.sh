@@ -256,7 +256,7 @@ sharp() { # sharp SHEET: it and its testbench of the same name give the same fig
     mkdir -p sharp
     for deck in "$tmp/$1.spice" "$top/sky130_cells/testbenches/$1.cir"; do
         copy=$tmp/sharp/${deck##*/}
-        sed "s#\"\.\./#\"$top/sky130_cells/#; s/reltol=1e-3/reltol=1e-5/; s/^\(tran 1n 11u 0\) 100n/\1 1n/" "$deck" >"$copy"
+        sed "s#\"\.\./#\"$top/sky130_cells/#; s/reltol=1e-[34]/reltol=1e-5/; s/^\(tran 1n 11u 0\) 100n/\1 1n/" "$deck" >"$copy"
         grep -q 'reltol=1e-5' "$copy" && grep -q '^tran .* 1n$' "$copy" || fail "$deck: has other options"
         run "$copy" "$([ "${deck##*.}" = cir ] && echo deck || echo drawn)" --sky130 embedded
     done
