@@ -1,7 +1,6 @@
 /* Pictures of a testbench: waveforms of analyses, figures over something, or how the runs' values
- * are spread. Of several columns
- * (SkyWater's transistors and the embedded cards, corners) the first is drawn strongly, the others
- * faintly. */
+ * are spread. Of several columns (SkyWater's transistors and the embedded cards, corners) the first
+ * is drawn strongly, the others faintly. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

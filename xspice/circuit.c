@@ -70,12 +70,11 @@ static bool across_nodes(cm_port_type type)
 double cm_input_unlimited(Mif_Private_t *m, int k, int i)
 {
     const cm_port *port = CM_PORT(m, k, i);
-    const long first = CM_MODE_INIT_TRAN | CM_MODE_INIT_PRED;
     /* what a host with a predictor has more is before the solution, and behind it as well */
     if (!loading || shift || !across_nodes(port->type))
         return port->input.rvalue;
     long mode = cm_circuit_mode(loading);
-    if (!(mode & CM_MODE_TRAN) || mode & first)
+    if (!(mode & CM_MODE_TRAN) || mode & CM_MODE_FIRST)
         return port->input.rvalue;
     const double *v = CM_AT(const double *, loading, CM_CKT_RHS_OLD);
     return v[CM_AT(int, port, cm_abi.pos_node)] - v[CM_AT(int, port, cm_abi.neg_node)];

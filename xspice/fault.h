@@ -32,7 +32,8 @@ enum {
     CM_MODE_TRAN_OP = 0x20,
     CM_MODE_SMALL_SIGNAL = 0x800,
     CM_MODE_INIT_TRAN = 0x1000, /* first iteration of the first step */
-    CM_MODE_INIT_PRED = 0x2000  /* first iteration of another one */
+    CM_MODE_INIT_PRED = 0x2000, /* first iteration of another one */
+    CM_MODE_FIRST = CM_MODE_INIT_TRAN | CM_MODE_INIT_PRED
 };
 
 /* What a device's load and convergence test (in this CKTmode), truncation, accept and noise

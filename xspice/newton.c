@@ -36,7 +36,7 @@ bool cm_newton_give_up(const void *model, const void *ckt)
     long mode = cm_circuit_mode(ckt);
     if (!(mode & CM_MODE_TRAN))
         return false;
-    bool first = mode & (CM_MODE_INIT_TRAN | CM_MODE_INIT_PRED);
+    bool first = mode & CM_MODE_FIRST;
     if (first && (!newton.counted || newton.counted == model)) {
         newton.counted = model;
         newton.loads = 0;

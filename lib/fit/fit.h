@@ -22,8 +22,7 @@ typedef struct {
     ns_fit_weight weight;
     int searches; /* independent of each other, 1 to NS_FIT_MAX_SEARCHES */
     uint64_t seed;
-    bool profile; /* profile-likelihood intervals, too: some ten descents a parameter
-                   */
+    bool profile; /* profile-likelihood intervals, too: some ten descents a parameter */
     /* Called with the share done (0 to 1) whenever the data have been simulated; false ends the fit
      * with the best so far.
      * NULL: nobody asks. */

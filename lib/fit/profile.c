@@ -78,11 +78,6 @@ static double end(profile *p, const ns_fit_point *best, double c0, double step, 
     return NAN;
 }
 
-static double value(const ns_fit_axis *a, double c)
-{
-    return a->log ? a->sign * exp(c) : c;
-}
-
 /* Both ends of parameter k. */
 static void both(profile *p, const ns_fit_space *s, const ns_fit_point *best, ns_fit_param *q)
 {
@@ -91,8 +86,8 @@ static void both(profile *p, const ns_fit_space *s, const ns_fit_point *best, ns
     double half = first_step * (a->hi - a->lo);
     if (!isnan(q->lo) && q->hi > q->lo)
         half = 0.5 * (a->log ? fabs(log(q->hi / q->lo)) : q->hi - q->lo);
-    const double lo = value(a, end(p, best, c0, -half, a->lo)),
-                 hi = value(a, end(p, best, c0, half, a->hi));
+    const double lo = ns_fit_axis_at(a, end(p, best, c0, -half, a->lo)),
+                 hi = ns_fit_axis_at(a, end(p, best, c0, half, a->hi));
     q->profile_lo = a->sign < 0 && a->log ? hi : lo;
     q->profile_hi = a->sign < 0 && a->log ? lo : hi;
 }

@@ -19,10 +19,14 @@ double ns_fit_axis_coordinate(const ns_fit_axis *a, double theta)
     return ns_clamp(a->lo + (a->hi - a->lo) * 0.5 * (1 + sin(theta)), a->lo, a->hi);
 }
 
+double ns_fit_axis_at(const ns_fit_axis *a, double coordinate)
+{
+    return a->log ? a->sign * exp(coordinate) : coordinate;
+}
+
 double ns_fit_axis_value(const ns_fit_axis *a, double theta)
 {
-    double c = ns_fit_axis_coordinate(a, theta);
-    return a->log ? a->sign * exp(c) : c;
+    return ns_fit_axis_at(a, ns_fit_axis_coordinate(a, theta));
 }
 
 static double theta_of(const ns_fit_axis *a, double coordinate)

@@ -50,7 +50,8 @@ void ns_fit_space_free(ns_fit_space *s);
 
 double ns_fit_axis_coordinate(const ns_fit_axis *a, double theta);
 double ns_fit_axis_value(const ns_fit_axis *a, double theta);
-double ns_fit_axis_theta(const ns_fit_axis *a, double value); /* within the bounds */
+double ns_fit_axis_at(const ns_fit_axis *a, double coordinate); /* the value there */
+double ns_fit_axis_theta(const ns_fit_axis *a, double value);   /* within the bounds */
 const char *ns_fit_axis_name(const ns_fit_space *s, int k);
 const char *ns_fit_axis_unit(const ns_fit_space *s, int k);
 

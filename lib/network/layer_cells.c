@@ -23,10 +23,9 @@ struct ns_layer_cells {
     size_t size;        /* bytes from one synapse's parameters to the next one's */
     char *p;            /* as x: parameters; NULL: all have the same */
     signed char *stuck; /* as x: -1 off, 1 on, 0 neither; NULL: none is */
-    int32_t *turns;  /* as x: half cycles begun, negative if the last drive was; NULL: no matter */
-    bool own_pulses; /* each synapse has its own way along a pulse: no table serves */
-    float *gain;     /* as x: what traps leave of the current, right ... */
-    double *until;   /* ... as x: before then (s); NULL: no traps */
+    int32_t *turns; /* as x: half cycles begun, negative if the last drive was; NULL: no matter */
+    float *gain;    /* as x: what traps leave of the current, right ... */
+    double *until;  /* ... as x: before then (s); NULL: no traps */
     double *row_from, *row_until; /* inputs: from when and until when a row's gains are, s */
 };
 
@@ -115,7 +114,6 @@ static bool make_room(ns_layer *l, ns_layer_cells *c, ns_error *e)
                    ? some(synapses, sizeof *c->stuck, &ok)
                    : NULL;
     c->turns = c->cell.cycles ? some(synapses, sizeof *c->turns, &ok) : NULL;
-    c->own_pulses = c->p || c->turns;
     if (c->cell.n_traps > 0) {
         c->gain = some(synapses, sizeof *c->gain, &ok);
         c->until = some(synapses, sizeof *c->until, &ok);
@@ -172,13 +170,6 @@ static bool draw_all(ns_layer *l, ns_error *e)
     return ok;
 }
 
-static void forget_gains(ns_layer_cells *c, size_t inputs)
-{
-    for (size_t i = 0; c->gain && i < inputs; i++) {
-        c->row_from[i] = INFINITY;
-    }
-}
-
 bool ns_layer_imperfect(ns_layer *l, ns_error *e)
 {
     const ns_cell_spec *const s = &l->spec;
@@ -202,7 +193,7 @@ bool ns_layer_imperfect(ns_layer *l, ns_error *e)
     if (!make_room(l, c, e) || !draw_all(l, e)) {
         return false;
     }
-    forget_gains(c, l->inputs);
+    ns_layer_forget_gains(l);
     return true;
 }
 
@@ -262,7 +253,7 @@ void ns_layer_stick(ns_layer *l)
 
 bool ns_layer_own_pulses(const ns_layer *l)
 {
-    return l->cells && l->cells->own_pulses;
+    return l->cells && (l->cells->p || l->cells->turns);
 }
 
 bool ns_layer_own_reads(const ns_layer *l)
@@ -411,7 +402,8 @@ void ns_layer_right_row(ns_layer *l, size_t i, double t)
 
 void ns_layer_forget_gains(ns_layer *l)
 {
-    if (l->cells) {
-        forget_gains(l->cells, l->inputs);
+    ns_layer_cells *const c = l->cells;
+    for (size_t i = 0; c && c->gain && i < l->inputs; i++) {
+        c->row_from[i] = INFINITY;
     }
 }
